@@ -1,0 +1,53 @@
+ThisBuild / organization := "io.github.redshiftspark"
+ThisBuild / version := "0.1.0-SNAPSHOT"
+ThisBuild / versionScheme := Some("early-semver")
+
+// Bundled and relocated in the published jar, absent from its POM.
+lazy val Shaded = config("shaded").hide
+
+def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
+  moduleName := s"redshift-spark-${line.line}",
+  licenses := Seq(License.Apache2),
+  libraryDependencies ++= Dependencies.forLine(line, Shaded),
+  ivyConfigurations := overrideConfigs(
+    Configurations.CompileInternal.extend(Shaded),
+    Configurations.TestInternal.extend(Shaded),
+    Configurations.RuntimeInternal.extend(Shaded))(ivyConfigurations.value :+ Shaded),
+  assembly / fullClasspath := (Compile / products).value.map(Attributed.blank) ++
+    Classpaths.managedJars(Shaded, (assembly / classpathTypes).value, update.value),
+  assembly / classpathTypes := Set("jar"),
+  assembly / test := {},
+  assembly / assemblyJarName := s"${moduleName.value}_${scalaBinaryVersion.value}-${version.value}.jar",
+  assembly / assemblyOption ~= (_.withIncludeScala(false)),
+  assembly / assemblyShadeRules := Dependencies.relocated.map(p =>
+    ShadeRule.rename(s"$p.**" -> s"io.github.redshiftspark.shaded.$p.@1").inAll),
+  assembly / assemblyMergeStrategy := {
+    case PathList("META-INF", "services", _*) => MergeStrategy.filterDistinctLines
+    case PathList("META-INF", n) if n.toUpperCase.startsWith("LICENSE") || n.toUpperCase.startsWith("NOTICE") =>
+      MergeStrategy.concat
+    case PathList("META-INF", "versions", _*) => MergeStrategy.first
+    case PathList("META-INF", _*) => MergeStrategy.discard
+    case p if p.endsWith("module-info.class") => MergeStrategy.discard
+    case "mime.types" | "VersionInfo.java" => MergeStrategy.first
+    case p => (assembly / assemblyMergeStrategy).value(p)
+  },
+  Compile / packageBin := assembly.value,
+  Compile / unmanagedSourceDirectories ++= {
+    val main = (Compile / sourceDirectory).value
+    line.shimDirectories.map(main / _)
+  },
+  scalacOptions ++= Seq("-deprecation", "-feature", "-unchecked", "-release", line.javaRelease),
+  javacOptions ++= Seq("--release", line.javaRelease),
+  Compile / doc / javacOptions := Nil,
+  Test / fork := true,
+  Test / envVars += "SPARK_LOCAL_IP" -> "127.0.0.1",
+  Test / javaOptions ++= Seq("-Xmx1500m") ++ Dependencies.addOpens)
+
+lazy val connector = {
+  import SparkLines.MatrixOps
+  (projectMatrix in file("connector"))
+    .defaultAxes(VirtualAxis.jvm)
+    .sparkRows(SparkLines.all)(lineSettings)
+}
+
+lazy val root = (project in file(".")).aggregate(connector.projectRefs: _*).settings(publish / skip := true)

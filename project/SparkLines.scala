@@ -1,0 +1,40 @@
+import sbt._
+import sbt.internal.ProjectMatrix
+
+/** A Spark line as an axis of the build matrix: one artifact for each line and Scala version. */
+final case class SparkLine(line: String, version: String, scalaVersion: String) extends VirtualAxis.WeakAxis {
+  val directorySuffix = s"-spark-$line"
+  val idSuffix = s"_spark${line.replace(".", "")}_"
+  val Array(major, minor) = line.split('.').map(_.toInt)
+
+  /** Java release of the class files: Spark 3 runs on Java 8, Spark 4 needs 17. */
+  def javaRelease: String = if (major == 3) "8" else "17"
+
+  /** Shim folders that this line compiles: `spark-ge-3.4` or `spark-lt-3.4` for every cut. */
+  def shimDirectories: Seq[String] = SparkLines.cuts.map { case cut @ (cutMajor, cutMinor) =>
+    val side = if (Ordering[(Int, Int)].gteq((major, minor), cut)) "ge" else "lt"
+    s"spark-$side-$cutMajor.$cutMinor"
+  }
+}
+
+/** The list of Spark lines: the only place that names them (exported as JSON for Python and CI). */
+object SparkLines {
+  val all: Seq[SparkLine] = Seq(
+    SparkLine("3.3", "3.3.1", "2.12.15"),
+    SparkLine("3.5", "3.5.8", "2.12.18"),
+    SparkLine("4.0", "4.0.2", "2.13.16"))
+
+  /** Versions at which some Spark signature that we use changed. */
+  val cuts: Seq[(Int, Int)] = Seq(3 -> 4, 3 -> 5, 4 -> 0)
+
+  implicit final class MatrixOps(private val matrix: ProjectMatrix) extends AnyVal {
+    def sparkRows(lines: Seq[SparkLine])(settings: SparkLine => Seq[Def.SettingsDefinition]): ProjectMatrix =
+      lines.foldLeft(matrix) { (m, line) =>
+        m.customRow(
+          autoScalaLibrary = true,
+          scalaVersions = Seq(line.scalaVersion),
+          axisValues = Seq(line, VirtualAxis.jvm),
+          (p: Project) => p.settings(settings(line): _*))
+      }
+  }
+}
