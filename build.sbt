@@ -1,3 +1,5 @@
+import SparkLines.MatrixOps
+
 ThisBuild / organization := "io.github.redshiftspark"
 ThisBuild / version := "0.1.0-SNAPSHOT"
 ThisBuild / versionScheme := Some("early-semver")
@@ -43,11 +45,8 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   Test / envVars += "SPARK_LOCAL_IP" -> "127.0.0.1",
   Test / javaOptions ++= Seq("-Xmx1500m") ++ Dependencies.addOpens)
 
-lazy val connector = {
-  import SparkLines.MatrixOps
-  (projectMatrix in file("connector"))
-    .defaultAxes(VirtualAxis.jvm)
-    .sparkRows(SparkLines.all)(lineSettings)
-}
+lazy val connector = (projectMatrix in file("connector"))
+  .defaultAxes(VirtualAxis.jvm)
+  .sparkRows(SparkLines.all)(line => lineSettings(line))
 
 lazy val root = (project in file(".")).aggregate(connector.projectRefs: _*).settings(publish / skip := true)
