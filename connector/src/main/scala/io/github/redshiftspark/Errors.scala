@@ -1,0 +1,66 @@
+package io.github.redshiftspark
+
+/** Every error that this library raises by itself. The message says what happened, where, and what to do. */
+abstract class RedshiftSparkException(message: String, cause: Throwable = null) extends RuntimeException(message, cause)
+
+/** An option is unknown, missing, malformed or contradicts another. Raised before anything is sent anywhere. */
+final class InvalidOptionException(val option: String, message: String, cause: Throwable = null)
+    extends RedshiftSparkException(s"Option '$option': $message", cause)
+
+/** The warehouse cannot be reached at all: host, port, network or TLS. */
+final class WarehouseUnreachableException(message: String, cause: Throwable)
+    extends RedshiftSparkException(message, cause)
+
+/** The warehouse answered, and refused the user. */
+final class AuthenticationFailedException(message: String, cause: Throwable)
+    extends RedshiftSparkException(message, cause)
+
+/** A table, view or schema that was named does not exist. */
+final class RelationNotFoundException(val relation: String, message: String, cause: Throwable = null)
+    extends RedshiftSparkException(message, cause)
+
+/** `errorifexists` found its target there. */
+final class RelationExistsException(val relation: String)
+    extends RedshiftSparkException(
+      s"Table $relation exists and the save mode is 'errorifexists'. Use mode 'append', 'overwrite' or 'ignore'.")
+
+/** The user may connect, but has no right on the object. */
+final class PermissionDeniedException(message: String, cause: Throwable) extends RedshiftSparkException(message, cause)
+
+/** Spark or Redshift may not reach the staging folder (rights, region, missing bucket). */
+final class StagingAccessException(message: String, cause: Throwable = null)
+    extends RedshiftSparkException(message, cause)
+
+/** A type has no counterpart on the other side. */
+final class UnsupportedTypeException(val column: String, message: String) extends RedshiftSparkException(message)
+
+/** Any other failure of a statement.
+  *
+  * @param sqlState  five characters, empty where the server gave none
+  * @param statement the statement's redacted text
+  */
+final class StatementFailedException(
+    val sqlState: String,
+    val statement: String,
+    message: String,
+    cause: Throwable)
+    extends RedshiftSparkException(message, cause)
+
+/** COPY refused a file or a row. */
+final class LoadFailedException(message: String, cause: Throwable = null) extends RedshiftSparkException(message, cause)
+
+/** Redshift loaded another number of rows than Spark staged; the transaction was rolled back. */
+final class RowCountMismatchException(val staged: Long, val loaded: Long, table: String)
+    extends RedshiftSparkException(
+      s"COPY into $table loaded $loaded rows, but $staged were staged. The transaction was rolled back; " +
+        "the table is as before.")
+
+/** The connection was lost during COMMIT and neither the marker row nor the history tells how it ended.
+  * Not retried: look at the table before writing again.
+  */
+final class CommitOutcomeUnknownException(message: String, cause: Throwable)
+    extends RedshiftSparkException(message, cause)
+
+/** What UNLOAD left on S3 is not what it reported. */
+final class StagedResultException(message: String, cause: Throwable = null)
+    extends RedshiftSparkException(message, cause)

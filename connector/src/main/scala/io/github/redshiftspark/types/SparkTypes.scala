@@ -1,0 +1,53 @@
+package io.github.redshiftspark.types
+
+import io.github.redshiftspark.UnsupportedTypeException
+import org.apache.spark.sql.types._
+
+/** Which Spark type carries a Redshift type, and which Redshift type a written column gets. */
+object SparkTypes {
+
+  /** Metadata key that names a column's Redshift type; on write it overrides the mapping. */
+  val RedshiftTypeKey = "redshift_type"
+
+  /** Metadata key: bytes of the VARCHAR column that a string is written to. */
+  val MaxLengthKey = "maxlength"
+
+  /** The Spark type that a query result of this type is read as, or why it cannot be read. */
+  def toSpark(redshiftType: RedshiftType): Either[String, DataType] = redshiftType match {
+    case RedshiftType.SmallInt => Right(ShortType)
+    case RedshiftType.Integer => Right(IntegerType)
+    case RedshiftType.BigInt => Right(LongType)
+    case RedshiftType.Decimal(precision, scale) => Right(DecimalType(precision, scale))
+    case RedshiftType.Real => Right(FloatType)
+    case RedshiftType.DoublePrecision => Right(DoubleType)
+    case RedshiftType.Boolean => Right(BooleanType)
+    case _: RedshiftType.Character => Right(StringType)
+    case RedshiftType.Date => Right(DateType)
+    case RedshiftType.Timestamp | RedshiftType.TimestampTz => Right(TimestampType)
+    case other => Left(s"Redshift type ${other.sql} cannot be read yet")
+  }
+
+  /** The Redshift type that a column is created with.
+    *
+    * @throws UnsupportedTypeException for a Spark type without a counterpart
+    */
+  def toRedshift(field: StructField): RedshiftType = field.dataType match {
+    case ByteType | ShortType => RedshiftType.SmallInt
+    case IntegerType => RedshiftType.Integer
+    case LongType => RedshiftType.BigInt
+    case FloatType => RedshiftType.Real
+    case DoubleType => RedshiftType.DoublePrecision
+    case BooleanType => RedshiftType.Boolean
+    case decimal: DecimalType => RedshiftType.Decimal(decimal.precision, decimal.scale)
+    case DateType => RedshiftType.Date
+    case TimestampType => RedshiftType.Timestamp
+    case StringType =>
+      if (field.metadata.contains(MaxLengthKey)) RedshiftType.Varchar(field.metadata.getLong(MaxLengthKey).toInt)
+      else RedshiftType.MaxVarchar
+    case other =>
+      throw new UnsupportedTypeException(
+        field.name,
+        s"Column '${field.name}' has the Spark type ${other.simpleString}, which cannot be written to Redshift. " +
+          "Cast it to a supported type or drop the column before writing.")
+  }
+}
