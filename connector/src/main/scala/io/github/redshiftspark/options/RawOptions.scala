@@ -1,0 +1,67 @@
+package io.github.redshiftspark.options
+
+import io.github.redshiftspark.InvalidOptionException
+import java.util.Locale
+import org.apache.commons.text.similarity.LevenshteinDistance
+
+/** Options as supplied, checked against the registry: names known, flags and choices well-formed. */
+private[options] final class RawOptions private (values: Map[String, String], val driver: Map[String, String]) {
+
+  def get(name: String): Option[String] =
+    values.get(name).orElse(OptionRegistry.byName(name).default)
+
+  def nonEmpty(name: String): Option[String] = get(name).map(_.trim).filter(_.nonEmpty)
+
+  def required(name: String, advice: String): String =
+    nonEmpty(name).getOrElse(throw new InvalidOptionException(
+      name,
+      s"is missing. $advice It can also be set for the session as ${OptionRegistry.ConfPrefix}$name."))
+
+  def flag(name: String): Boolean = get(name).map(_.trim.toLowerCase(Locale.ROOT)) match {
+    case Some("true") => true
+    case Some("false") | None => false
+    case Some(other) => throw new InvalidOptionException(name, s"must be true or false, not '$other'.")
+  }
+
+  def choice(name: String): String = {
+    val OptionKind.OneOf(allowed) = OptionRegistry.byName(name).kind: @unchecked
+    val supplied = get(name).getOrElse("").trim.toUpperCase(Locale.ROOT)
+    if (allowed.contains(supplied)) supplied
+    else throw new InvalidOptionException(name, s"must be one of ${allowed.mkString(", ")}, not '$supplied'.")
+  }
+}
+
+private[options] object RawOptions {
+
+
+  /** Options win over session confs.
+    *
+    * @throws InvalidOptionException for a name that the registry does not know
+    */
+  def of(options: Map[String, String], conf: Map[String, String]): RawOptions = {
+    val defaults = conf.collect {
+      case (key, value) if isOptionConf(key) => key.stripPrefix(OptionRegistry.ConfPrefix) -> value
+    }
+    val supplied = options.map { case (key, value) => key.toLowerCase(Locale.ROOT) -> value }
+    // A table for this read replaces a query that is the session's default, and the other way round.
+    val named = Set("dbtable", "query").filter(supplied.contains)
+    val kept = if (named.isEmpty) defaults else defaults -- Set("dbtable", "query")
+    val merged = kept ++ supplied
+    val (driver, plain) = merged.partition { case (key, _) => key.startsWith(OptionRegistry.DriverPrefix) }
+    plain.keys.toSeq.sorted.find(!OptionRegistry.byName.contains(_)).foreach(reject)
+    new RawOptions(plain, driver.map { case (k, v) => k.stripPrefix(OptionRegistry.DriverPrefix) -> v })
+  }
+
+  /** Confs of other purposes share the prefix: `spark.redshift.pushdown.<rule>`. */
+  private def isOptionConf(key: String): Boolean =
+    key.startsWith(OptionRegistry.ConfPrefix) && {
+      val name = key.stripPrefix(OptionRegistry.ConfPrefix)
+      name.startsWith(OptionRegistry.DriverPrefix) || !name.contains('.')
+    }
+
+  private def reject(name: String): Unit = {
+    val distance = LevenshteinDistance.getDefaultInstance
+    val nearest = OptionRegistry.all.map(_.name).minBy(known => distance.apply(known, name).intValue)
+    throw new InvalidOptionException(name, s"is unknown. Did you mean '$nearest'?")
+  }
+}

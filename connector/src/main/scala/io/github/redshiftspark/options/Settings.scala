@@ -1,0 +1,203 @@
+package io.github.redshiftspark.options
+
+import io.github.redshiftspark.InvalidOptionException
+import io.github.redshiftspark.sql._
+
+/** Where a session lives. Relations of one warehouse may meet in one statement. */
+final case class WarehouseId(host: String, port: Int, database: String, principal: String, properties: Map[String, Secret])
+
+final case class ConnectionSettings(
+    url: JdbcUrl,
+    user: Option[String],
+    password: Option[Secret],
+    driverProperties: Map[String, Secret],
+    label: Option[String]) {
+
+  def warehouse: WarehouseId = WarehouseId(
+    url.host.toLowerCase(java.util.Locale.ROOT),
+    url.port,
+    url.database,
+    user.getOrElse(""),
+    url.properties ++ driverProperties)
+}
+
+/** By which right Redshift reaches the staging folder. */
+sealed trait S3AuthorizationChoice extends Product with Serializable
+object S3AuthorizationChoice {
+  final case class Explicit(authorization: S3Authorization) extends S3AuthorizationChoice
+  case object ForwardSparkCredentials extends S3AuthorizationChoice
+
+  /** Nothing given: an error as soon as UNLOAD or COPY is needed. */
+  case object Missing extends S3AuthorizationChoice
+}
+
+final case class StagingSettings(
+    tempdir: Option[String],
+    region: Option[String],
+    authorization: S3AuthorizationChoice,
+    kmsKey: Option[String])
+
+sealed trait ReadSource extends Product with Serializable
+object ReadSource {
+  final case class TableSource(name: TableName) extends ReadSource
+  final case class QuerySource(text: String) extends ReadSource
+}
+
+sealed trait TransportChoice
+object TransportChoice {
+  case object Auto extends TransportChoice
+  case object Unload extends TransportChoice
+  case object Direct extends TransportChoice
+}
+
+sealed trait Pushdown
+object Pushdown {
+  case object Enabled extends Pushdown
+
+  /** Only the needed columns are selected. */
+  case object Disabled extends Pushdown
+}
+
+final case class ReadSettings(
+    connection: ConnectionSettings,
+    staging: StagingSettings,
+    source: ReadSource,
+    format: UnloadFormat,
+    transport: TransportChoice,
+    extraUnloadOptions: String,
+    autopushdown: Pushdown)
+
+final case class WriteSettings(
+    connection: ConnectionSettings,
+    staging: StagingSettings,
+    table: TableName,
+    format: CopyFormat,
+    extraCopyOptions: String)
+
+/** Options to typed settings, once. Every method throws [[InvalidOptionException]] before anything is sent anywhere. */
+object Settings {
+
+  /** @param options the source's options
+    * @param conf    all confs of the session; `spark.redshift.<option>` gives defaults
+    */
+  def forRead(options: Map[String, String], conf: Map[String, String]): ReadSettings = {
+    val raw = RawOptions.of(options, conf)
+    ReadSettings(
+      connection(raw),
+      staging(raw),
+      readSource(raw),
+      raw.choice("unload_s3_format") match {
+        case "TEXT" => UnloadFormat.Text
+        case _ => UnloadFormat.Parquet
+      },
+      raw.choice("read_transport") match {
+        case "UNLOAD" => TransportChoice.Unload
+        case "DIRECT" => TransportChoice.Direct
+        case _ => TransportChoice.Auto
+      },
+      raw.get("extraunloadoptions").getOrElse(""),
+      if (raw.flag("autopushdown")) Pushdown.Enabled else Pushdown.Disabled)
+  }
+
+  def forWrite(options: Map[String, String], conf: Map[String, String]): WriteSettings = {
+    val raw = RawOptions.of(options, conf)
+    if (raw.nonEmpty("query").isDefined)
+      throw new InvalidOptionException("query", "cannot be written to. Name the target by 'dbtable'.")
+    val format = raw.choice("tempformat") match {
+      case "CSV" => CopyFormat.Csv
+      case "CSV GZIP" => CopyFormat.CsvGzip
+      case "AVRO" => CopyFormat.Avro
+      case _ => CopyFormat.Parquet
+    }
+    val stage = staging(raw)
+    if (stage.tempdir.isEmpty) raw.required("tempdir", "Writing needs a folder on S3, e.g. s3a://bucket/tmp.")
+    if (stage.authorization == S3AuthorizationChoice.Missing) throw missingAuthorization
+    if (format == CopyFormat.Parquet && stage.region.isDefined)
+      throw new InvalidOptionException(
+        "tempdir_region",
+        "COPY from Parquet takes no REGION: the bucket must be in Redshift's own Region. Use tempformat CSV, " +
+          "'CSV GZIP' or AVRO, or a bucket in Redshift's Region without this option.")
+    WriteSettings(connection(raw), stage, table(raw), format, raw.get("extracopyoptions").getOrElse(""))
+  }
+
+  def forConnection(options: Map[String, String], conf: Map[String, String]): ConnectionSettings =
+    connection(RawOptions.of(options, conf))
+
+  /** The error of a statement that needs S3 while no right was given. */
+  def missingAuthorization: InvalidOptionException = new InvalidOptionException(
+    "aws_iam_role",
+    "is missing. Redshift needs a right on the staging folder: give 'aws_iam_role', or " +
+      "'forward_spark_s3_credentials=true', or the three 'temporary_aws_*' options.")
+
+  private def connection(raw: RawOptions): ConnectionSettings = {
+    val url = JdbcUrl.parse(raw.required("url", "Give the JDBC URL of the cluster or work group."))
+    val user = raw.nonEmpty("user")
+    val password = raw.get("password").filter(_.nonEmpty)
+    if (user.isDefined != password.isDefined)
+      throw new InvalidOptionException(
+        if (user.isDefined) "password" else "user",
+        "is missing: 'user' and 'password' go together.")
+    val inUrl = url.property("user").orElse(url.property("UID"))
+    if (user.isDefined && inUrl.isDefined)
+      throw new InvalidOptionException("user", "is given twice: as an option and in 'url'. Keep one of them.")
+    if (user.isEmpty && inUrl.isEmpty)
+      throw new InvalidOptionException("user", "is missing. Give 'user' and 'password', or put them into 'url'.")
+    raw.nonEmpty("label").filter(_.length > 100).foreach { _ =>
+      throw new InvalidOptionException("label", "is longer than 100 characters.")
+    }
+    ConnectionSettings(
+      url,
+      user.orElse(inUrl.map(_.reveal)),
+      password.map(Secret(_)).orElse(url.property("password").orElse(url.property("PWD"))),
+      raw.driver.map { case (key, value) => key -> Secret(value) },
+      raw.nonEmpty("label"))
+  }
+
+  private def staging(raw: RawOptions): StagingSettings = {
+    val tempdir = raw.nonEmpty("tempdir").map { dir =>
+      if (!dir.matches("s3[an]?://[^/]+(/.*)?"))
+        throw new InvalidOptionException("tempdir", "must be a folder on S3: s3a://bucket/path, s3:// or s3n://.")
+      if (dir.contains("@"))
+        throw new InvalidOptionException("tempdir", "must not hold credentials. Set them in the Hadoop configuration.")
+      dir.stripSuffix("/")
+    }
+    StagingSettings(tempdir, raw.nonEmpty("tempdir_region"), authorization(raw), raw.nonEmpty("sse_kms_key"))
+  }
+
+  private def authorization(raw: RawOptions): S3AuthorizationChoice = {
+    val role = raw.nonEmpty("aws_iam_role")
+    val forward = raw.flag("forward_spark_s3_credentials")
+    val keyNames = Seq("access_key_id", "secret_access_key", "session_token").map("temporary_aws_" + _)
+    val keys = keyNames.map(raw.nonEmpty)
+    if (Seq(role.isDefined, forward, keys.exists(_.isDefined)).count(identity) > 1)
+      throw new InvalidOptionException(
+        "aws_iam_role",
+        "exactly one of 'aws_iam_role', 'forward_spark_s3_credentials' and 'temporary_aws_*' may be given.")
+    keyNames.zip(keys).collectFirst { case (name, None) if keys.exists(_.isDefined) => name }.foreach { name =>
+      throw new InvalidOptionException(name, "is missing: the three 'temporary_aws_*' options go together.")
+    }
+    (role, keys) match {
+      case (Some("default"), _) => S3AuthorizationChoice.Explicit(S3Authorization.DefaultRole)
+      case (Some(arns), _) =>
+        S3AuthorizationChoice.Explicit(S3Authorization.Role(arns.split(",").map(_.trim).toSeq))
+      case (_, Seq(Some(access), Some(secret), Some(token))) =>
+        S3AuthorizationChoice.Explicit(S3Authorization.Keys(Secret(access), Secret(secret), Some(Secret(token))))
+      case _ if forward => S3AuthorizationChoice.ForwardSparkCredentials
+      case _ => S3AuthorizationChoice.Missing
+    }
+  }
+
+  private def readSource(raw: RawOptions): ReadSource = (raw.nonEmpty("dbtable"), raw.nonEmpty("query")) match {
+    case (Some(_), Some(_)) =>
+      throw new InvalidOptionException("query", "contradicts 'dbtable': give one of them.")
+    case (Some(text), None) if text.startsWith("(") && text.endsWith(")") =>
+      ReadSource.QuerySource(text.drop(1).dropRight(1))
+    case (Some(_), None) => ReadSource.TableSource(table(raw))
+    case (None, Some(text)) => ReadSource.QuerySource(text)
+    case (None, None) => throw new InvalidOptionException("dbtable", "is missing. Give 'dbtable' or 'query'.")
+  }
+
+  private def table(raw: RawOptions): TableName =
+    TableName.parse(raw.required("dbtable", "Name the table to write to."))
+      .fold(problem => throw new InvalidOptionException("dbtable", problem), identity)
+}
