@@ -1,0 +1,115 @@
+package io.github.redshiftspark.read
+
+import io.github.redshiftspark.options.{S3AuthorizationChoice, Settings}
+import io.github.redshiftspark.sql._
+import io.github.redshiftspark.staging.{StagingRun, UnloadManifest}
+import io.github.redshiftspark.warehouse.{Warehouse, WarehouseSession}
+import io.github.redshiftspark.InvalidOptionException
+import java.util.concurrent.{Callable, Executors, Future, ThreadFactory}
+import java.util.concurrent.TimeUnit.NANOSECONDS
+import java.util.concurrent.atomic.{AtomicBoolean, AtomicReference}
+import org.apache.spark.SparkContext
+import org.apache.spark.sql.execution.metric.{SQLMetric, SQLMetrics}
+import org.apache.spark.sql.execution.SQLExecution
+import org.apache.spark.sql.redshift.SparkSessions
+
+/** One UNLOAD on a thread of its own. */
+private[read] final class UnloadRun private (
+    query: RedshiftQuery,
+    authorization: S3Authorization,
+    staging: StagingRun,
+    nullText: String,
+    report: UnloadRun.Report)
+    extends StagedRun {
+
+  private val running = new AtomicReference[WarehouseSession]()
+  private val discarded = new AtomicBoolean(false)
+  private val outcome: Future[Seq[ResultFile]] = UnloadRun.threads.submit(new Callable[Seq[ResultFile]] {
+    override def call(): Seq[ResultFile] = unload()
+  })
+
+  override def await(): Seq[ResultFile] = StagedRun.join(outcome)
+
+  override def discard(): Unit = {
+    discarded.set(true)
+    Option(running.get()).foreach(_.cancel())
+    outcome.cancel(false)
+    // A statement that still winds down could write after us, so its own thread removes once more.
+    staging.remove()
+  }
+
+  private def unload(): Seq[ResultFile] = {
+    val settings = query.settings
+    val statement = Renderer.statement(
+      Statement.Unload(
+        query.query,
+        staging.redshiftPath(""),
+        authorization,
+        settings.format,
+        nullText,
+        settings.staging.region,
+        settings.staging.kmsKey,
+        ParallelUnload.On,
+        maxFileSizeMb = None,
+        settings.extraUnloadOptions))
+    val started = System.nanoTime()
+    try {
+      val rows = Warehouse.withSession(settings.connection) { session =>
+        running.set(session)
+        try {
+          if (discarded.get()) session.cancel()
+          session.execute(statement)
+          session.query(UnloadRun.unloadedRows)(result => if (result.next()) result.getLong(1) else 0L)
+        } finally running.set(null)
+      }
+      val files = UnloadManifest.read(staging, rows).files.map(f => ResultFile(staging.hadoopPath(f.url), f.bytes))
+      report(NANOSECONDS.toMillis(System.nanoTime() - started), files)
+      files
+    } finally if (discarded.get()) staging.remove()
+  }
+}
+
+private[read] object UnloadRun {
+  type Report = (Long, Seq[ResultFile]) => Unit
+
+  private val unloadedRows = Renderer.statement(Statement.UserText("SELECT pg_last_unload_count()"))
+
+  private val threads = Executors.newCachedThreadPool(new ThreadFactory {
+    override def newThread(work: Runnable): Thread = {
+      val thread = new Thread(work, "redshift-unload")
+      thread.setDaemon(true)
+      thread
+    }
+  })
+
+  def result(
+      context: SparkContext,
+      session: SparkSessions.Session,
+      query: RedshiftQuery,
+      nullText: String,
+      time: SQLMetric,
+      files: SQLMetric,
+      bytes: SQLMetric): StagedResult = {
+    val hadoop = session.sessionState.newHadoopConf()
+    val executionId = context.getLocalProperty(SQLExecution.EXECUTION_ID_KEY)
+    val report: Report = (millis, found) => {
+      time += millis
+      files += found.size.toLong
+      bytes += found.map(_.bytes).sum
+      SQLMetrics.postDriverMetricUpdates(context, executionId, Seq(time, files, bytes))
+    }
+    new StagedResult(
+      session.sessionState.conf.filesMaxPartitionBytes,
+      () => {
+        val tempdir = query.settings.staging.tempdir.getOrElse(throw new InvalidOptionException(
+          "tempdir",
+          "is missing. The result travels through S3: give a folder, e.g. s3a://bucket/tmp."))
+        val authorization = query.settings.staging.authorization match {
+          case S3AuthorizationChoice.Explicit(explicit) => explicit
+          case S3AuthorizationChoice.ForwardSparkCredentials => StagingRun.forwardedCredentials(tempdir, hadoop)
+          case S3AuthorizationChoice.Missing => throw Settings.missingAuthorization
+        }
+        new UnloadRun(query, authorization, StagingRun.create(context, tempdir, hadoop), nullText, report)
+      })
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.redshiftspark.warehouse
+
+import io.github.redshiftspark.sql.RenderedSql
+import java.sql.{Connection, ResultSet, ResultSetMetaData, SQLException, Statement => JdbcStatement}
+import java.util.concurrent.atomic.AtomicReference
+
+private[warehouse] final class JdbcSession(val connection: Connection) extends WarehouseSession {
+  private val running = new AtomicReference[JdbcStatement]()
+
+  override def execute(sql: RenderedSql): Long = withStatement(sql) { statement =>
+    statement.execute(sql.text.reveal)
+    math.max(0L, statement.getUpdateCount.toLong)
+  }
+
+  override def describe(sql: RenderedSql): Seq[ColumnDescription] = guarded(sql) {
+    val statement = connection.prepareStatement(sql.text.reveal)
+    try columns(statement.getMetaData)
+    finally statement.close()
+  }
+
+  override def query[A](sql: RenderedSql)(read: ResultSet => A): A = withStatement(sql) { statement =>
+    val result = statement.executeQuery(sql.text.reveal)
+    try read(result)
+    finally result.close()
+  }
+
+  override def cancel(): Unit = Option(running.get()).foreach { statement =>
+    try statement.cancel()
+    catch { case _: SQLException => () } // it may have ended meanwhile
+  }
+
+  private def columns(metadata: ResultSetMetaData): Seq[ColumnDescription] =
+    (1 to metadata.getColumnCount).map { i =>
+      ColumnDescription(
+        metadata.getColumnLabel(i),
+        JdbcTypes.of(metadata.getColumnTypeName(i), metadata.getPrecision(i), metadata.getScale(i)),
+        metadata.isNullable(i) != ResultSetMetaData.columnNoNulls)
+    }
+
+  private def withStatement[A](sql: RenderedSql)(body: JdbcStatement => A): A = guarded(sql) {
+    val statement = connection.createStatement()
+    running.set(statement)
+    try body(statement)
+    finally {
+      running.set(null)
+      statement.close()
+    }
+  }
+
+  private def guarded[A](sql: RenderedSql)(body: => A): A =
+    try body
+    catch { case error: SQLException => throw SqlErrors.classify(error, sql) }
+}

@@ -1,0 +1,109 @@
+package io.github.redshiftspark.warehouse
+
+import io.github.redshiftspark._
+import io.github.redshiftspark.options.ConnectionSettings
+import io.github.redshiftspark.sql._
+import java.net.{ConnectException, NoRouteToHostException, SocketTimeoutException, UnknownHostException}
+import java.sql.{Connection, SQLException}
+import java.util.Properties
+import java.util.concurrent.{ConcurrentHashMap, ConcurrentLinkedDeque}
+import java.util.concurrent.TimeUnit.MINUTES
+
+/** Idle connections by settings. Serverless ends idle sessions after an hour, so each is checked before use. */
+private[warehouse] object SessionPool {
+  private val MaxIdle = 4
+  private val MaxIdleNanos = MINUTES.toNanos(10)
+  private val CheckSeconds = 10
+
+  private final case class Idle(session: JdbcSession, since: Long)
+  private val idle = new ConcurrentHashMap[ConnectionSettings, ConcurrentLinkedDeque[Idle]]
+
+  def borrow(settings: ConnectionSettings): JdbcSession =
+    Option(queue(settings).pollFirst()) match {
+      case Some(found) if System.nanoTime() - found.since < MaxIdleNanos && alive(found.session) => found.session
+      case Some(stale) =>
+        discard(stale.session)
+        borrow(settings)
+      case None => open(settings)
+    }
+
+  def giveBack(settings: ConnectionSettings, session: JdbcSession): Unit =
+    if (session.connection.isClosed || queue(settings).size >= MaxIdle) discard(session)
+    else queue(settings).addFirst(Idle(session, System.nanoTime()))
+
+  def discard(session: JdbcSession): Unit =
+    try session.connection.close()
+    catch { case _: SQLException => () } // it is broken already
+
+  private def queue(settings: ConnectionSettings): ConcurrentLinkedDeque[Idle] =
+    idle.computeIfAbsent(settings, _ => new ConcurrentLinkedDeque[Idle])
+
+  private def alive(session: JdbcSession): Boolean =
+    try session.connection.isValid(CheckSeconds)
+    catch { case _: SQLException => false }
+
+  private def open(settings: ConnectionSettings): JdbcSession = {
+    val connection = connect(settings)
+    val session = new JdbcSession(connection)
+    try {
+      val label = QueryGroup.label(settings.label)
+      session.execute(Renderer.statement(Statement.SetQueryGroup(label)))
+      session
+    } catch {
+      case failed: Throwable =>
+        discard(session)
+        throw failed
+    }
+  }
+
+  private def connect(settings: ConnectionSettings): Connection = {
+    val properties = new Properties
+    // LOCAL, the driver's default, would make the JVM's zone the session's.
+    properties.setProperty("connectionTimezone", "UTC")
+    // With the ring buffer a commit is skipped silently while a result is still being read.
+    properties.setProperty("enableFetchRingBuffer", "false")
+    properties.setProperty("ApplicationName", "redshift-spark")
+    (settings.url.properties ++ settings.driverProperties).foreach { case (k, v) => properties.setProperty(k, v.reveal) }
+    settings.user.foreach(properties.setProperty("user", _))
+    settings.password.foreach(secret => properties.setProperty("password", secret.reveal))
+    try {
+      // The driver's own class, so that no other driver on the class path answers for the URL.
+      val driver = new com.amazon.redshift.Driver()
+      driver.connect(settings.url.text, properties)
+    } catch {
+      case error: SQLException => throw failure(error, settings)
+    }
+  }
+
+  private def failure(error: SQLException, settings: ConnectionSettings): RedshiftSparkException = {
+    val state = Option(error.getSQLState).getOrElse("")
+    val where = settings.url.text
+    val user = settings.user.getOrElse("")
+    val said = redact(String.valueOf(error.getMessage), settings)
+    if (state.startsWith("28") || said.contains("authentication failed"))
+      new AuthenticationFailedException(
+        s"Redshift at $where refused user '$user': $said Check the options 'user' and 'password'.",
+        null)
+    else if (state == "3D000")
+      new RelationNotFoundException(settings.url.database, s"Database of $where does not exist: $said")
+    else if (causes(error).exists(_.getClass.getName.startsWith("javax.net.ssl")) || said.contains("SSL"))
+      new WarehouseUnreachableException(
+        s"TLS with $where failed: $said Give the CA by 'jdbc.sslrootcert', or check host and certificate.",
+        null)
+    else {
+      val network = causes(error).exists {
+        case _: UnknownHostException | _: ConnectException | _: NoRouteToHostException | _: SocketTimeoutException => true
+        case _ => false
+      }
+      val hint = if (network) " Check host and port in the option 'url', and that the network lets Spark through." else ""
+      new WarehouseUnreachableException(s"Cannot connect to $where: $said$hint", null)
+    }
+  }
+
+  private def redact(text: String, settings: ConnectionSettings): String =
+    (settings.password.toSeq ++ settings.driverProperties.values ++ settings.url.properties.values)
+      .map(_.reveal).filter(_.length > 3).foldLeft(text)((shown, secret) => shown.replace(secret, Secret.Mask))
+
+  private def causes(error: Throwable): Seq[Throwable] =
+    Iterator.iterate(error)(_.getCause).takeWhile(_ != null).take(10).toSeq
+}

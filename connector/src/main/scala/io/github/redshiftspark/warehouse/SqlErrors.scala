@@ -1,0 +1,51 @@
+package io.github.redshiftspark.warehouse
+
+import io.github.redshiftspark._
+import io.github.redshiftspark.sql.RenderedSql
+import java.sql.SQLException
+
+/** The driver's errors as ours. SQLSTATE decides; where Redshift reports S3 and COPY by XX000, the text does. */
+private[warehouse] object SqlErrors {
+
+  def classify(error: SQLException, sql: RenderedSql): RedshiftSparkException = {
+    val state = Option(error.getSQLState).getOrElse("")
+    val said = safe(error, sql)
+    def message(advice: String): String = s"$said$advice Statement: ${sql.redacted}"
+    state match {
+      case "42P01" | "3F000" | "3D000" =>
+        new RelationNotFoundException(said, message(" Check the name, its schema and the search path."), stripped(error, sql))
+      case "42501" => new PermissionDeniedException(message(" Ask its owner for the right."), stripped(error, sql))
+      case "28000" | "28P01" => new AuthenticationFailedException(said, stripped(error, sql))
+      case _ if isWrongRegion(said) =>
+        new StagingAccessException(
+          message(" The bucket of 'tempdir' lies in another Region: set 'tempdir_region' to the bucket's Region."),
+          stripped(error, sql))
+      case _ if isStagingDenied(said) =>
+        new StagingAccessException(
+          message(" Redshift may not use the bucket of 'tempdir': check the role in 'aws_iam_role' and its rights " +
+            "(s3:GetBucketLocation, ListBucket, GetObject, PutObject)."),
+          stripped(error, sql))
+      case _ if sql.redacted.startsWith("COPY ") && state != "57014" =>
+        new LoadFailedException(message(""), stripped(error, sql))
+      case _ => new StatementFailedException(state, sql.redacted, message(""), stripped(error, sql))
+    }
+  }
+
+  private def isWrongRegion(text: String): Boolean =
+    text.contains("must be addressed using the specified endpoint") || text.contains("PermanentRedirect")
+
+  private def isStagingDenied(text: String): Boolean =
+    Seq("S3ServiceException", "AccessDenied", "Access Denied", "not authorized to assume", "NoSuchBucket")
+      .exists(text.contains(_))
+
+  /** The driver repeats the statement in some messages: it is replaced by its redacted form. */
+  private def safe(error: SQLException, sql: RenderedSql): String = {
+    val text = Option(error.getMessage).getOrElse(error.getClass.getSimpleName)
+    val shown = text.replace(sql.text.reveal, sql.redacted)
+    if (shown.endsWith(".")) shown else shown + "."
+  }
+
+  /** The cause, unless its own text holds what must not be shown. */
+  private def stripped(error: SQLException, sql: RenderedSql): Throwable =
+    if (sql.text.reveal == sql.redacted) error else null
+}
