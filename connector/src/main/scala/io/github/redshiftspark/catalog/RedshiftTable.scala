@@ -17,7 +17,7 @@ final case class RedshiftColumn(name: String, redshiftType: RedshiftType)
   */
 final class RedshiftTable(
     val settings: ReadSettings,
-    val columns: Seq[RedshiftColumn],
+    val redshiftColumns: Seq[RedshiftColumn],
     override val schema: StructType)
     extends SupportsRead {
 

@@ -15,7 +15,7 @@ object BaseRelation {
       case ReadSource.TableSource(name) => FromItem.Table(name, Alias)
       case ReadSource.QuerySource(text) => FromItem.UserQuery(text, Alias)
     }
-    val typeOf = table.columns.map(column => column.name -> column.redshiftType).toMap
+    val typeOf = table.redshiftColumns.map(column => column.name -> column.redshiftType).toMap
     val types = relation.output.map(attribute => typeOf(attribute.name))
     val items = relation.output.zip(types).zipWithIndex.map { case ((attribute, redshiftType), i) =>
       SelectItem(value(ColumnRef(Alias, attribute.name), redshiftType), s"c$i")

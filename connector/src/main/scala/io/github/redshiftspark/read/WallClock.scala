@@ -12,6 +12,7 @@ import org.apache.spark.unsafe.types.UTF8String
   */
 final case class WallClock(zone: ZoneId) {
   def toInstant(wallMicros: Long): Long = DateTimeUtils.convertTz(wallMicros, zone, WallClock.Utc)
+  def toWall(instantMicros: Long): Long = DateTimeUtils.convertTz(instantMicros, WallClock.Utc, zone)
   def isIdentity: Boolean = zone.getRules.isFixedOffset && zone.getRules.getOffset(java.time.Instant.EPOCH).getTotalSeconds == 0
 
   /** The same batch with the wall-clock columns shown as instants. */
