@@ -28,6 +28,12 @@ object ResultSize {
     }
   }
 
+  /** One row out for each row in: clauses may be added without a subquery. */
+  def isRowByRow(select: Select): Boolean =
+    select.groupBy.isEmpty && select.having.isEmpty && select.orderBy.isEmpty && select.limit.isEmpty &&
+      select.offset.isEmpty && select.quantifier == Quantifier.All &&
+      !select.items.exists(i => holdsAggregate(i.value))
+
   private def isGlobalAggregate(select: Select): Boolean =
     select.items.nonEmpty && select.items.forall(i => holdsAggregate(i.value)) && select.having.isEmpty
 

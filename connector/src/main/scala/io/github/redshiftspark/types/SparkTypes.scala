@@ -27,6 +27,20 @@ object SparkTypes {
     case other => Left(s"Redshift type ${other.sql} cannot be read yet")
   }
 
+  /** The Redshift type of a computed value of a Spark type, or why there is none. */
+  def resultType(dataType: DataType): Either[String, RedshiftType] = dataType match {
+    case ShortType => Right(RedshiftType.SmallInt)
+    case IntegerType => Right(RedshiftType.Integer)
+    case LongType => Right(RedshiftType.BigInt)
+    case FloatType => Right(RedshiftType.Real)
+    case DoubleType => Right(RedshiftType.DoublePrecision)
+    case BooleanType => Right(RedshiftType.Boolean)
+    case decimal: DecimalType => Right(RedshiftType.Decimal(decimal.precision, decimal.scale))
+    case StringType => Right(RedshiftType.MaxVarchar)
+    case DateType => Right(RedshiftType.Date)
+    case other => Left(s"type ${other.simpleString} has no single counterpart")
+  }
+
   /** The Redshift type that a column is created with.
     *
     * @throws UnsupportedTypeException for a Spark type without a counterpart

@@ -1,0 +1,63 @@
+package io.github.redshiftspark.pushdown
+
+import io.github.redshiftspark.sql._
+import io.github.redshiftspark.types.RedshiftType
+
+/** Comparisons by type: which are Spark's as they are, which need another form, which are kept back. */
+private[pushdown] object Comparisons {
+
+  def compare(
+      operator: BinaryOperator,
+      left: Translated,
+      right: Translated,
+      context: RuleContext): Either[String, SqlExpr] =
+    aligned(left, right, context).flatMap { case (l, r) =>
+      kind(l.redshiftType, context).map {
+        case Kind.Text if operator == BinaryOperator.Equal => Exact.textEquals(l.sql, r.sql)
+        case Kind.Text => Binary(operator, Exact.textKey(l.sql), Exact.textKey(r.sql))
+        case Kind.Plain => Binary(operator, l.sql, r.sql)
+      }
+    }
+
+  def in(value: Translated, list: Seq[Translated], context: RuleContext): Either[String, SqlExpr] = {
+    val pairs = list.map(item => aligned(value, item, context))
+    pairs.collectFirst { case Left(why) => Left(why) }.getOrElse {
+      val (subject, items) = (pairs.head.toOption.get._1, pairs.flatMap(_.toOption).map(_._2))
+      kind(subject.redshiftType, context).map {
+        case Kind.Text => InList(Exact.textKey(subject.sql), items.map(i => Exact.textKey(i.sql)))
+        case Kind.Plain => InList(subject.sql, items.map(_.sql))
+      }
+    }
+  }
+
+  sealed trait Kind
+  object Kind {
+    case object Plain extends Kind
+    case object Text extends Kind
+  }
+
+  /** How values of a type are compared, grouped and ordered. */
+  def kind(redshiftType: RedshiftType, context: RuleContext): Either[String, Kind] = redshiftType match {
+    case _: RedshiftType.Integral | _: RedshiftType.Decimal => Right(Kind.Plain)
+    case RedshiftType.Boolean | RedshiftType.Date | RedshiftType.TimestampTz => Right(Kind.Plain)
+    case _: RedshiftType.Character => Right(Kind.Text)
+    case RedshiftType.Timestamp if context.zoneIsFixed => Right(Kind.Plain)
+    case RedshiftType.Timestamp =>
+      Left(s"wall-clock times do not order as instants do in ${context.zone}, which has daylight saving")
+    case _: RedshiftType.Floating => Left("Redshift does not document where NaN and -0.0 stand")
+    case other => Left(s"comparison of ${other.sql}")
+  }
+
+  /** Both sides in one type. */
+  private def aligned(left: Translated, right: Translated, context: RuleContext): Either[String, (Translated, Translated)] =
+    (left.redshiftType, right.redshiftType) match {
+      case (RedshiftType.Timestamp, RedshiftType.TimestampTz) =>
+        LiteralValues.asWallClock(right, context).map(left -> _).toRight(mixed(context))
+      case (RedshiftType.TimestampTz, RedshiftType.Timestamp) =>
+        LiteralValues.asWallClock(left, context).map(_ -> right).toRight(mixed(context))
+      case _ => Right((left, right))
+    }
+
+  private def mixed(context: RuleContext): String =
+    s"TIMESTAMP and TIMESTAMPTZ meet, and the session's zone is ${context.zone}"
+}

@@ -1,0 +1,87 @@
+package io.github.redshiftspark.pushdown
+
+import io.github.redshiftspark.sql
+import io.github.redshiftspark.sql.BinaryOperator
+import io.github.redshiftspark.types.RedshiftType
+import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
+import scala.reflect.ClassTag
+
+private[pushdown] object PredicateRules {
+  private type Rule = ExpressionRule[_ <: Expression]
+
+  private class Comparison[E <: BinaryComparison: ClassTag](operator: BinaryOperator) extends ExpressionRule[E] {
+    override def translate(e: E, context: RuleContext): Either[String, Translated] =
+      for {
+        left <- context.translate(e.left)
+        right <- context.translate(e.right)
+        value <- Comparisons.compare(operator, left, right, context)
+      } yield bool(value)
+  }
+
+  private object NullSafe extends ExpressionRule[EqualNullSafe] {
+    override def translate(e: EqualNullSafe, context: RuleContext): Either[String, Translated] =
+      for {
+        left <- context.translate(e.left)
+        right <- context.translate(e.right)
+        equal <- Comparisons.compare(BinaryOperator.Equal, left, right, context)
+      } yield {
+        val (l, r) = (sql.IsNull(left.sql), sql.IsNull(right.sql))
+        bool(sql.Case(Seq(sql.Or(l, r) -> sql.And(l, r)), Some(equal)))
+      }
+  }
+
+  private object AndRule extends ExpressionRule[And] {
+    override def translate(e: And, context: RuleContext): Either[String, Translated] =
+      for (l <- context.translate(e.left); r <- context.translate(e.right)) yield bool(sql.And(l.sql, r.sql))
+  }
+
+  private object OrRule extends ExpressionRule[Or] {
+    override def translate(e: Or, context: RuleContext): Either[String, Translated] =
+      for (l <- context.translate(e.left); r <- context.translate(e.right)) yield bool(sql.Or(l.sql, r.sql))
+  }
+
+  private object NotRule extends ExpressionRule[Not] {
+    override def translate(e: Not, context: RuleContext): Either[String, Translated] =
+      context.translate(e.child).map(c => bool(sql.Not(c.sql)))
+  }
+
+  private object IsNullRule extends ExpressionRule[IsNull] {
+    override def translate(e: IsNull, context: RuleContext): Either[String, Translated] =
+      context.translate(e.child).map(c => bool(sql.IsNull(c.sql)))
+  }
+
+  private object IsNotNullRule extends ExpressionRule[IsNotNull] {
+    override def translate(e: IsNotNull, context: RuleContext): Either[String, Translated] =
+      context.translate(e.child).map(c => bool(sql.IsNotNull(c.sql)))
+  }
+
+  private object InRule extends ExpressionRule[In] {
+    override def translate(e: In, context: RuleContext): Either[String, Translated] =
+      for {
+        value <- context.translate(e.value)
+        list <- context.translateAll(e.list)
+        found <- Comparisons.in(value, list, context)
+      } yield bool(found)
+  }
+
+  private object InSetRule extends ExpressionRule[InSet] {
+    override def translate(e: InSet, context: RuleContext): Either[String, Translated] =
+      for {
+        value <- context.translate(e.child)
+        list <- context.translateAll(e.hset.toSeq.map(v => Literal(v, e.child.dataType)))
+        // A set has no order; the same query must give the same text.
+        ordered = list.sortBy(item => sql.Renderer.expression(item.sql))
+        found <- Comparisons.in(value, ordered, context)
+      } yield bool(found)
+  }
+
+  private def bool(value: sql.SqlExpr): Translated = Translated(value, RedshiftType.Boolean)
+
+  val all: Seq[Rule] = Seq(
+    new Comparison[EqualTo](BinaryOperator.Equal),
+    new Comparison[LessThan](BinaryOperator.Less),
+    new Comparison[LessThanOrEqual](BinaryOperator.LessOrEqual),
+    new Comparison[GreaterThan](BinaryOperator.Greater),
+    new Comparison[GreaterThanOrEqual](BinaryOperator.GreaterOrEqual),
+    NullSafe, AndRule, OrRule, NotRule, IsNullRule, IsNotNullRule, InRule, InSetRule)
+}

@@ -1,0 +1,34 @@
+package io.github.redshiftspark.python
+
+import io.github.redshiftspark.options.Settings
+import io.github.redshiftspark.pushdown.PushdownReport
+import io.github.redshiftspark.sql.{Renderer, Statement}
+import io.github.redshiftspark.warehouse.Warehouse
+import java.util.Properties
+import org.apache.spark.sql.{DataFrame, SparkSession}
+import scala.collection.JavaConverters._
+
+/** What the Python package calls by py4j. */
+object Bridge {
+
+  /** Runs one statement that commits by itself; returns the number of rows it changed. */
+  def execute(session: SparkSession, sql: String, options: java.util.Map[String, String]): Long = {
+    val settings = Settings.forConnection(options.asScala.toMap, session.conf.getAll)
+    Warehouse.withSession(settings)(_.execute(Renderer.statement(Statement.UserText(sql))))
+  }
+
+  /** The pushdown report of a frame as JSON. Nothing is executed. */
+  def explain(data: DataFrame): String = PushdownReport.of(data.queryExecution.optimizedPlan).json
+
+  def version(): String = build.getProperty("version", "")
+  def sparkLine(): String = build.getProperty("spark.line", "")
+
+  private lazy val build: Properties = {
+    val properties = new Properties
+    Option(getClass.getResourceAsStream("/redshift-spark.properties")).foreach { stream =>
+      try properties.load(stream)
+      finally stream.close()
+    }
+    properties
+  }
+}

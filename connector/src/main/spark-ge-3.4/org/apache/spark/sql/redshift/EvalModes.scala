@@ -1,0 +1,22 @@
+package org.apache.spark.sql.redshift
+
+import org.apache.spark.sql.catalyst.expressions.{Add, BinaryArithmetic, EvalMode, Multiply, Subtract}
+import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
+
+object EvalModes {
+  def of(e: BinaryArithmetic): EvaluationMode = e match {
+    case add: Add => mode(add.evalMode)
+    case subtract: Subtract => mode(subtract.evalMode)
+    case multiply: Multiply => mode(multiply.evalMode)
+    // Never pushed without a rule that knows its mode.
+    case _ => EvaluationMode.Try
+  }
+  def of(e: Sum): EvaluationMode = mode(e.evalMode)
+  def of(e: Average): EvaluationMode = mode(e.evalMode)
+
+  private def mode(mode: EvalMode.Value): EvaluationMode = mode match {
+    case EvalMode.ANSI => EvaluationMode.Ansi
+    case EvalMode.TRY => EvaluationMode.Try
+    case _ => EvaluationMode.Legacy
+  }
+}
