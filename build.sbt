@@ -38,7 +38,15 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
     val main = (Compile / sourceDirectory).value
     line.shimDirectories.map(main / _)
   },
-  scalacOptions ++= Seq("-deprecation", "-feature", "-unchecked", "-release", line.javaRelease),
+  scalacOptions ++= Seq(
+    "-deprecation", "-feature", "-unchecked", "-Xfatal-warnings", "-release", line.javaRelease,
+    // One way for both Scala versions: JavaConverters is deprecated in 2.13 only.
+    "-Wconf:cat=deprecation&msg=JavaConverters:s"),
+  Compile / resourceGenerators += Def.task {
+    val file = (Compile / resourceManaged).value / "redshift-spark.properties"
+    IO.write(file, s"version=${version.value}\nspark.line=${line.line}\nscala=${scalaBinaryVersion.value}\n")
+    Seq(file)
+  }.taskValue,
   javacOptions ++= Seq("--release", line.javaRelease),
   Compile / doc / javacOptions := Nil,
   Test / fork := true,
@@ -49,4 +57,18 @@ lazy val connector = (projectMatrix in file("connector"))
   .defaultAxes(VirtualAxis.jvm)
   .sparkRows(SparkLines.all)(line => lineSettings(line))
 
-lazy val root = (project in file(".")).aggregate(connector.projectRefs: _*).settings(publish / skip := true)
+lazy val jars = taskKey[File]("Collects the jars of all lines, and the driver, in target/jars")
+
+lazy val root = (project in file("."))
+  .aggregate(connector.projectRefs: _*)
+  .settings(
+    publish / skip := true,
+    jars := {
+      val folder = target.value / "jars"
+      val lines = assembly.all(ScopeFilter(inProjects(connector.projectRefs: _*))).value
+      val driver = (connector.projectRefs.head / Compile / managedClasspath).value.files
+        .filter(_.getName.startsWith("redshift-jdbc42-"))
+      IO.delete(folder)
+      (lines ++ driver).foreach(jar => IO.copyFile(jar, folder / jar.getName))
+      folder
+    })

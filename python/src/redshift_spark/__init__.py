@@ -1,0 +1,32 @@
+"""Reads and writes Amazon Redshift from Apache Spark.
+
+>>> import redshift_spark
+>>> spark = redshift_spark.session("my-job")                                     # doctest: +SKIP
+>>> flights = redshift_spark.read(spark, table="flights", url="jdbc:redshift://...")  # doctest: +SKIP
+"""
+
+from redshift_spark._errors import JarMissingError, NotOnConnectError, RedshiftSparkError, UnsupportedSparkError
+from redshift_spark._frames import execute, explain, query, read, write
+from redshift_spark._jars import jars, maven_coordinate
+from redshift_spark._report import KeptNode, PushdownReport
+from redshift_spark._session import configure, session
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "JarMissingError",
+    "KeptNode",
+    "NotOnConnectError",
+    "PushdownReport",
+    "RedshiftSparkError",
+    "UnsupportedSparkError",
+    "configure",
+    "execute",
+    "explain",
+    "jars",
+    "maven_coordinate",
+    "query",
+    "read",
+    "session",
+    "write",
+]
