@@ -14,7 +14,8 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   ivyConfigurations := overrideConfigs(
     Configurations.CompileInternal.extend(Shaded),
     Configurations.TestInternal.extend(Shaded),
-    Configurations.RuntimeInternal.extend(Shaded))(ivyConfigurations.value :+ Shaded),
+    Configurations.RuntimeInternal.extend(Shaded)
+  )(ivyConfigurations.value :+ Shaded),
   assembly / fullClasspath := (Compile / products).value.map(Attributed.blank) ++
     Classpaths.managedJars(Shaded, (assembly / classpathTypes).value, update.value),
   assembly / classpathTypes := Set("jar"),
@@ -22,7 +23,8 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   assembly / assemblyJarName := s"${moduleName.value}_${scalaBinaryVersion.value}-${version.value}.jar",
   assembly / assemblyOption ~= (_.withIncludeScala(false)),
   assembly / assemblyShadeRules := Dependencies.relocated.map(p =>
-    ShadeRule.rename(s"$p.**" -> s"io.github.redshiftspark.shaded.$p.@1").inAll),
+    ShadeRule.rename(s"$p.**" -> s"io.github.redshiftspark.shaded.$p.@1").inAll
+  ),
   assembly / assemblyMergeStrategy := {
     case PathList("META-INF", "services", _*) => MergeStrategy.filterDistinctLines
     case PathList("META-INF", n) if n.toUpperCase.startsWith("LICENSE") || n.toUpperCase.startsWith("NOTICE") =>
@@ -39,9 +41,15 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
     line.shimDirectories.map(main / _)
   },
   scalacOptions ++= Seq(
-    "-deprecation", "-feature", "-unchecked", "-Xfatal-warnings", "-release", line.javaRelease,
+    "-deprecation",
+    "-feature",
+    "-unchecked",
+    "-Xfatal-warnings",
+    "-release",
+    line.javaRelease,
     // One way for both Scala versions: JavaConverters is deprecated in 2.13 only.
-    "-Wconf:cat=deprecation&msg=JavaConverters:s"),
+    "-Wconf:cat=deprecation&msg=JavaConverters:s"
+  ),
   Compile / resourceGenerators += Def.task {
     val file = (Compile / resourceManaged).value / "redshift-spark.properties"
     IO.write(file, s"version=${version.value}\nspark.line=${line.line}\nscala=${scalaBinaryVersion.value}\n")
@@ -51,7 +59,8 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   Compile / doc / javacOptions := Nil,
   Test / fork := true,
   Test / envVars += "SPARK_LOCAL_IP" -> "127.0.0.1",
-  Test / javaOptions ++= Seq("-Xmx1500m") ++ Dependencies.addOpens)
+  Test / javaOptions ++= Seq("-Xmx1500m") ++ Dependencies.addOpens
+)
 
 lazy val connector = (projectMatrix in file("connector"))
   .defaultAxes(VirtualAxis.jvm)
@@ -71,4 +80,5 @@ lazy val root = (project in file("."))
       IO.delete(folder)
       (lines ++ driver).foreach(jar => IO.copyFile(jar, folder / jar.getName))
       folder
-    })
+    }
+  )

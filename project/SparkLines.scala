@@ -22,7 +22,8 @@ object SparkLines {
   val all: Seq[SparkLine] = Seq(
     SparkLine("3.3", "3.3.1", "2.12.15"),
     SparkLine("3.5", "3.5.8", "2.12.18"),
-    SparkLine("4.0", "4.0.2", "2.13.16"))
+    SparkLine("4.0", "4.0.2", "2.13.16")
+  )
 
   /** Versions at which some Spark signature that we use changed. */
   val cuts: Seq[(Int, Int)] = Seq(3 -> 4, 3 -> 5, 4 -> 0)
@@ -34,7 +35,8 @@ object SparkLines {
           autoScalaLibrary = true,
           scalaVersions = Seq(line.scalaVersion),
           axisValues = Seq(line, VirtualAxis.jvm),
-          (p: Project) => p.settings(settings(line): _*))
+          (p: Project) => p.settings(settings(line): _*)
+        )
       }
   }
 }

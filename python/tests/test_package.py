@@ -47,11 +47,12 @@ def test_lists_are_appended_to_never_replaced() -> None:
 
 def test_read_wants_one_source() -> None:
     with pytest.raises(ValueError, match="exactly one"):
-        redshift_spark.read(None, table="t", query="select 1")  # type: ignore[arg-type]
+        redshift_spark.read(None, table="t", query="select 1")
 
 
 def test_report_reads_and_shows() -> None:
-    text = '{"statements":["SELECT 1 < 2"],"fully_pushed":false,"kept":[{"node":"Filter","reason":"rlike has no rule"}]}'
+    kept = '{"node":"Filter","reason":"rlike has no rule"}'
+    text = '{"statements":["SELECT 1 < 2"],"fully_pushed":false,"kept":[' + kept + "]}"
     report = redshift_spark.PushdownReport.from_json(text)
     assert "kept in Spark: Filter: rlike has no rule" in str(report)
     assert "SELECT 1 &lt; 2" in report._repr_html_()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import TYPE_CHECKING, Any
 
 from redshift_spark._errors import JarMissingError, NotOnConnectError
 from redshift_spark._jars import maven_coordinate
@@ -17,12 +17,14 @@ FORMAT = "redshift"
 def read(
     spark: SparkSession,
     *,
-    table: Optional[str] = None,
-    query: Optional[str] = None,
+    table: str | None = None,
+    query: str | None = None,
     schema: Any = None,
     **options: Any,
 ) -> DataFrame:
-    """A table, view or Redshift query as a frame. ``options`` are the connector's; confs ``spark.redshift.*`` give defaults.
+    """A table, view or Redshift query as a frame.
+
+    ``options`` are the connector's; session confs ``spark.redshift.*`` give their defaults.
 
     Raises ValueError unless exactly one of ``table`` and ``query`` is given.
     """
@@ -55,11 +57,11 @@ def explain(df: DataFrame) -> PushdownReport:
     return PushdownReport.from_json(str(_bridge(spark).explain(df._jdf)))
 
 
-def _texts(options: Dict[str, Any]) -> Dict[str, str]:
+def _texts(options: dict[str, Any]) -> dict[str, str]:
     return {k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in options.items() if v is not None}
 
 
-def _java_map(spark: Any, values: Dict[str, str]) -> Any:
+def _java_map(spark: Any, values: dict[str, str]) -> Any:
     found = spark._jvm.java.util.HashMap()
     for key, value in values.items():
         found.put(key, value)

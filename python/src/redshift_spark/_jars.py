@@ -24,7 +24,9 @@ def spark_line(spark_version: Optional[str] = None) -> str:
         try:
             import pyspark
         except ImportError:
-            raise UnsupportedSparkError("pyspark is not installed; name a Spark version, or pip install pyspark") from None
+            raise UnsupportedSparkError(
+                "pyspark is not installed; name a Spark version, or pip install pyspark"
+            ) from None
         spark_version = str(pyspark.__version__)
     line = ".".join(spark_version.split(".")[:2])
     if line not in LINES:

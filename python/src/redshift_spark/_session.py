@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Mapping
 
 from redshift_spark._jars import HADOOP_AWS, jars, spark_line
 
@@ -24,7 +24,7 @@ def configure(builder: Any) -> Any:
     return builder
 
 
-def session(app_name: Optional[str] = None, *, conf: Optional[Mapping[str, str]] = None) -> SparkSession:
+def session(app_name: str | None = None, *, conf: Mapping[str, str] | None = None) -> SparkSession:
     """A session with the connector. ``conf`` adds settings, e.g. ``spark.redshift.url``."""
     from pyspark.sql import SparkSession
 
@@ -36,7 +36,7 @@ def session(app_name: Optional[str] = None, *, conf: Optional[Mapping[str, str]]
     return configure(builder).getOrCreate()
 
 
-def _appended(listed: Optional[str], more: Any) -> str:
+def _appended(listed: str | None, more: Any) -> str:
     present = [item for item in (listed or "").split(",") if item]
     return ",".join(present + [item for item in more if item not in present])
 

@@ -22,7 +22,8 @@ final class RelationNotFoundException(val relation: String, message: String, cau
 /** `errorifexists` found its target there. */
 final class RelationExistsException(val relation: String)
     extends RedshiftSparkException(
-      s"Table $relation exists and the save mode is 'errorifexists'. Use mode 'append', 'overwrite' or 'ignore'.")
+      s"Table $relation exists and the save mode is 'errorifexists'. Use mode 'append', 'overwrite' or 'ignore'."
+    )
 
 /** The user may connect, but has no right on the object. */
 final class PermissionDeniedException(message: String, cause: Throwable) extends RedshiftSparkException(message, cause)
@@ -39,11 +40,7 @@ final class UnsupportedTypeException(val column: String, message: String) extend
   * @param sqlState  five characters, empty where the server gave none
   * @param statement the statement's redacted text
   */
-final class StatementFailedException(
-    val sqlState: String,
-    val statement: String,
-    message: String,
-    cause: Throwable)
+final class StatementFailedException(val sqlState: String, val statement: String, message: String, cause: Throwable)
     extends RedshiftSparkException(message, cause)
 
 /** COPY refused a file or a row. */
@@ -53,7 +50,8 @@ final class LoadFailedException(message: String, cause: Throwable = null) extend
 final class RowCountMismatchException(val staged: Long, val loaded: Long, table: String)
     extends RedshiftSparkException(
       s"COPY into $table loaded $loaded rows, but $staged were staged. The transaction was rolled back; " +
-        "the table is as before.")
+        "the table is as before."
+    )
 
 /** The connection was lost during COMMIT and neither the marker row nor the history tells how it ended.
   * Not retried: look at the table before writing again.

@@ -16,7 +16,8 @@ private[catalog] object DescribedType {
     }
     name.fold(field) { n =>
       field.copy(metadata =
-        new MetadataBuilder().withMetadata(field.metadata).putString(SparkTypes.RedshiftTypeKey, n).build())
+        new MetadataBuilder().withMetadata(field.metadata).putString(SparkTypes.RedshiftTypeKey, n).build()
+      )
     }
   }
 

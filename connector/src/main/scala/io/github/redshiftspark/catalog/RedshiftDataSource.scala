@@ -7,7 +7,7 @@ import io.github.redshiftspark.UnsupportedTypeException
 import io.github.redshiftspark.warehouse.{ColumnDescription, Warehouse}
 import io.github.redshiftspark.write.RedshiftWriter
 import java.util
-import org.apache.spark.sql.{DataFrame, SaveMode, SparkSession, SQLContext}
+import org.apache.spark.sql.{DataFrame, SQLContext, SaveMode, SparkSession}
 import org.apache.spark.sql.connector.catalog.{Table, TableProvider}
 import org.apache.spark.sql.connector.expressions.Transform
 import org.apache.spark.sql.redshift.SessionHooks
@@ -29,7 +29,11 @@ final class RedshiftDataSource extends TableProvider with CreatableRelationProvi
     StructType(columns.map(field))
   }
 
-  override def getTable(schema: StructType, partitioning: Array[Transform], properties: util.Map[String, String]): Table = {
+  override def getTable(
+      schema: StructType,
+      partitioning: Array[Transform],
+      properties: util.Map[String, String]
+  ): Table = {
     SessionHooks.register(SparkSession.active)
     // Spark hands over what inferSchema gave; only a read's schema carries our types.
     val columns = schema.fields.toSeq.map(f => RedshiftColumn(f.name, DescribedType.of(f)))
@@ -40,7 +44,8 @@ final class RedshiftDataSource extends TableProvider with CreatableRelationProvi
       sqlContext: SQLContext,
       mode: SaveMode,
       parameters: Map[String, String],
-      data: DataFrame): BaseRelation = {
+      data: DataFrame
+  ): BaseRelation = {
     val session = data.sparkSession
     RedshiftWriter.save(session, data, Settings.forWrite(parameters, session.conf.getAll), mode)
     new SavedRelation(sqlContext, data.schema)
@@ -66,7 +71,8 @@ final class RedshiftDataSource extends TableProvider with CreatableRelationProvi
       case Left(reason) =>
         throw new UnsupportedTypeException(
           column.name,
-          s"Column '${column.name}': $reason. Leave it out or cast it with the option 'query'.")
+          s"Column '${column.name}': $reason. Leave it out or cast it with the option 'query'."
+        )
     }
 }
 

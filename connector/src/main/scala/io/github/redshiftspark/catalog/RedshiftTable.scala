@@ -18,8 +18,8 @@ final case class RedshiftColumn(name: String, redshiftType: RedshiftType)
 final class RedshiftTable(
     val settings: ReadSettings,
     val redshiftColumns: Seq[RedshiftColumn],
-    override val schema: StructType)
-    extends SupportsRead {
+    override val schema: StructType
+) extends SupportsRead {
 
   override def name(): String = settings.source.toString
 

@@ -30,10 +30,15 @@ object JdbcUrl {
   }
 
   private def properties(tail: String): Map[String, Secret] =
-    tail.split("[;&]").map(_.trim).filter(_.nonEmpty).map { pair =>
-      pair.split("=", 2) match {
-        case Array(key, value) => key.trim -> Secret(URLDecoder.decode(value, "UTF-8"))
-        case _ => throw new InvalidOptionException("url", "a property after the database has no value.")
+    tail
+      .split("[;&]")
+      .map(_.trim)
+      .filter(_.nonEmpty)
+      .map { pair =>
+        pair.split("=", 2) match {
+          case Array(key, value) => key.trim -> Secret(URLDecoder.decode(value, "UTF-8"))
+          case _ => throw new InvalidOptionException("url", "a property after the database has no value.")
+        }
       }
-    }.toMap
+      .toMap
 }

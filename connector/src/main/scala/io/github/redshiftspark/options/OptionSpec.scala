@@ -35,4 +35,5 @@ final case class OptionSpec(
     doc: String,
     default: Option[String] = None,
     sensitivity: Sensitivity = Sensitivity.Public,
-    since: String = "0.1.0")
+    since: String = "0.1.0"
+)

@@ -13,9 +13,12 @@ private[options] final class RawOptions private (values: Map[String, String], va
   def nonEmpty(name: String): Option[String] = get(name).map(_.trim).filter(_.nonEmpty)
 
   def required(name: String, advice: String): String =
-    nonEmpty(name).getOrElse(throw new InvalidOptionException(
-      name,
-      s"is missing. $advice It can also be set for the session as ${OptionRegistry.ConfPrefix}$name."))
+    nonEmpty(name).getOrElse(
+      throw new InvalidOptionException(
+        name,
+        s"is missing. $advice It can also be set for the session as ${OptionRegistry.ConfPrefix}$name."
+      )
+    )
 
   def flag(name: String): Boolean = get(name).map(_.trim.toLowerCase(Locale.ROOT)) match {
     case Some("true") => true
@@ -32,7 +35,6 @@ private[options] final class RawOptions private (values: Map[String, String], va
 }
 
 private[options] object RawOptions {
-
 
   /** Options win over session confs.
     *

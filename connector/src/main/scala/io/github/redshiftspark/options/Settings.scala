@@ -4,21 +4,29 @@ import io.github.redshiftspark.InvalidOptionException
 import io.github.redshiftspark.sql._
 
 /** Where a session lives. Relations of one warehouse may meet in one statement. */
-final case class WarehouseId(host: String, port: Int, database: String, principal: String, properties: Map[String, Secret])
+final case class WarehouseId(
+    host: String,
+    port: Int,
+    database: String,
+    principal: String,
+    properties: Map[String, Secret]
+)
 
 final case class ConnectionSettings(
     url: JdbcUrl,
     user: Option[String],
     password: Option[Secret],
     driverProperties: Map[String, Secret],
-    label: Option[String]) {
+    label: Option[String]
+) {
 
   def warehouse: WarehouseId = WarehouseId(
     url.host.toLowerCase(java.util.Locale.ROOT),
     url.port,
     url.database,
     user.getOrElse(""),
-    url.properties ++ driverProperties)
+    url.properties ++ driverProperties
+  )
 }
 
 /** By which right Redshift reaches the staging folder. */
@@ -35,7 +43,8 @@ final case class StagingSettings(
     tempdir: Option[String],
     region: Option[String],
     authorization: S3AuthorizationChoice,
-    kmsKey: Option[String])
+    kmsKey: Option[String]
+)
 
 sealed trait ReadSource extends Product with Serializable
 object ReadSource {
@@ -65,14 +74,16 @@ final case class ReadSettings(
     format: UnloadFormat,
     transport: TransportChoice,
     extraUnloadOptions: String,
-    autopushdown: Pushdown)
+    autopushdown: Pushdown
+)
 
 final case class WriteSettings(
     connection: ConnectionSettings,
     staging: StagingSettings,
     table: TableName,
     format: CopyFormat,
-    extraCopyOptions: String)
+    extraCopyOptions: String
+)
 
 /** Options to typed settings, once. Every method throws [[InvalidOptionException]] before anything is sent anywhere. */
 object Settings {
@@ -96,7 +107,8 @@ object Settings {
         case _ => TransportChoice.Auto
       },
       raw.get("extraunloadoptions").getOrElse(""),
-      if (raw.flag("autopushdown")) Pushdown.Enabled else Pushdown.Disabled)
+      if (raw.flag("autopushdown")) Pushdown.Enabled else Pushdown.Disabled
+    )
   }
 
   def forWrite(options: Map[String, String], conf: Map[String, String]): WriteSettings = {
@@ -116,7 +128,8 @@ object Settings {
       throw new InvalidOptionException(
         "tempdir_region",
         "COPY from Parquet takes no REGION: the bucket must be in Redshift's own Region. Use tempformat CSV, " +
-          "'CSV GZIP' or AVRO, or a bucket in Redshift's Region without this option.")
+          "'CSV GZIP' or AVRO, or a bucket in Redshift's Region without this option."
+      )
     WriteSettings(connection(raw), stage, table(raw), format, raw.get("extracopyoptions").getOrElse(""))
   }
 
@@ -127,7 +140,8 @@ object Settings {
   def missingAuthorization: InvalidOptionException = new InvalidOptionException(
     "aws_iam_role",
     "is missing. Redshift needs a right on the staging folder: give 'aws_iam_role', or " +
-      "'forward_spark_s3_credentials=true', or the three 'temporary_aws_*' options.")
+      "'forward_spark_s3_credentials=true', or the three 'temporary_aws_*' options."
+  )
 
   private def connection(raw: RawOptions): ConnectionSettings = {
     val url = JdbcUrl.parse(raw.required("url", "Give the JDBC URL of the cluster or work group."))
@@ -136,7 +150,8 @@ object Settings {
     if (user.isDefined != password.isDefined)
       throw new InvalidOptionException(
         if (user.isDefined) "password" else "user",
-        "is missing: 'user' and 'password' go together.")
+        "is missing: 'user' and 'password' go together."
+      )
     val inUrl = url.property("user").orElse(url.property("UID"))
     if (user.isDefined && inUrl.isDefined)
       throw new InvalidOptionException("user", "is given twice: as an option and in 'url'. Keep one of them.")
@@ -150,7 +165,8 @@ object Settings {
       user.orElse(inUrl.map(_.reveal)),
       password.map(Secret(_)).orElse(url.property("password").orElse(url.property("PWD"))),
       raw.driver.map { case (key, value) => key -> Secret(value) },
-      raw.nonEmpty("label"))
+      raw.nonEmpty("label")
+    )
   }
 
   private def staging(raw: RawOptions): StagingSettings = {
@@ -172,7 +188,8 @@ object Settings {
     if (Seq(role.isDefined, forward, keys.exists(_.isDefined)).count(identity) > 1)
       throw new InvalidOptionException(
         "aws_iam_role",
-        "exactly one of 'aws_iam_role', 'forward_spark_s3_credentials' and 'temporary_aws_*' may be given.")
+        "exactly one of 'aws_iam_role', 'forward_spark_s3_credentials' and 'temporary_aws_*' may be given."
+      )
     keyNames.zip(keys).collectFirst { case (name, None) if keys.exists(_.isDefined) => name }.foreach { name =>
       throw new InvalidOptionException(name, "is missing: the three 'temporary_aws_*' options go together.")
     }
@@ -198,6 +215,7 @@ object Settings {
   }
 
   private def table(raw: RawOptions): TableName =
-    TableName.parse(raw.required("dbtable", "Name the table to write to."))
+    TableName
+      .parse(raw.required("dbtable", "Name the table to write to."))
       .fold(problem => throw new InvalidOptionException("dbtable", problem), identity)
 }

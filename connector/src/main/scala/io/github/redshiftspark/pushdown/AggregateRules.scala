@@ -43,13 +43,17 @@ private[pushdown] object AggregateRules {
       Right(
         Translated(
           if (arguments.filter.isEmpty) sql.CountRows else arguments.aggregate("COUNT", one),
-          RedshiftType.BigInt))
+          RedshiftType.BigInt
+        )
+      )
     case Seq(child) =>
       arguments.translate(child).flatMap { value =>
-        if (arguments.quantifier == Quantifier.All) Right(Translated(arguments.aggregate("COUNT", value.sql), RedshiftType.BigInt))
+        if (arguments.quantifier == Quantifier.All)
+          Right(Translated(arguments.aggregate("COUNT", value.sql), RedshiftType.BigInt))
         else
           Comparisons.kind(value.redshiftType, arguments.context).map {
-            case Comparisons.Kind.Text => Translated(arguments.aggregate("COUNT", Exact.textKey(value.sql)), RedshiftType.BigInt)
+            case Comparisons.Kind.Text =>
+              Translated(arguments.aggregate("COUNT", Exact.textKey(value.sql)), RedshiftType.BigInt)
             case Comparisons.Kind.Plain => Translated(arguments.aggregate("COUNT", value.sql), RedshiftType.BigInt)
           }
       }
@@ -71,7 +75,9 @@ private[pushdown] object AggregateRules {
             Translated(
               if (mode == EvaluationMode.Ansi) sql.Cast(total, RedshiftType.BigInt)
               else Exact.wrap(total, 64, wide, RedshiftType.BigInt),
-              RedshiftType.BigInt))
+              RedshiftType.BigInt
+            )
+          )
         // SUM of DECIMAL is DECIMAL(38, scale); Spark's has ten digits more than its argument.
         case (from: DecimalType, to: DecimalType) if from.precision + 10 <= DecimalType.MAX_PRECISION =>
           val target = RedshiftType.Decimal(to.precision, to.scale)
@@ -105,7 +111,8 @@ private[pushdown] object AggregateRules {
       child: Expression,
       name: String,
       booleanName: String,
-      arguments: Arguments): Either[String, Translated] =
+      arguments: Arguments
+  ): Either[String, Translated] =
     arguments.translate(child).flatMap { value =>
       val plain = arguments.copy(quantifier = Quantifier.All)
       value.redshiftType match {

@@ -42,7 +42,8 @@ private[pushdown] object ArithmeticRules {
       left: sql.SqlExpr,
       right: sql.SqlExpr,
       dataType: DataType,
-      mode: EvaluationMode): Translated = {
+      mode: EvaluationMode
+  ): Translated = {
     val target = SparkTypes.resultType(dataType).toOption.get // `supported` admits integers only
     val value = mode match {
       case EvaluationMode.Legacy =>
@@ -63,5 +64,6 @@ private[pushdown] object ArithmeticRules {
     new Integral[Add](BinaryOperator.Plus),
     new Integral[Subtract](BinaryOperator.Minus),
     new Integral[Multiply](BinaryOperator.Times),
-    Minus)
+    Minus
+  )
 }

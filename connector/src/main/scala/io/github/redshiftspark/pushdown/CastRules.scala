@@ -11,7 +11,10 @@ private[pushdown] object CastRules {
   private object CastRule extends ExpressionRule[Cast] {
     override def support(e: Cast): Support =
       if (isSafe(e.child.dataType, e.dataType)) Support.Compatible
-      else Support.Unsupported(s"from ${e.child.dataType.simpleString} to ${e.dataType.simpleString} is not exact everywhere")
+      else
+        Support.Unsupported(
+          s"from ${e.child.dataType.simpleString} to ${e.dataType.simpleString} is not exact everywhere"
+        )
 
     override def translate(e: Cast, context: RuleContext): Either[String, Translated] =
       for {

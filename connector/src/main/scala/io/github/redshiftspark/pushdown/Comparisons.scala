@@ -10,7 +10,8 @@ private[pushdown] object Comparisons {
       operator: BinaryOperator,
       left: Translated,
       right: Translated,
-      context: RuleContext): Either[String, SqlExpr] =
+      context: RuleContext
+  ): Either[String, SqlExpr] =
     aligned(left, right, context).flatMap { case (l, r) =>
       kind(l.redshiftType, context).map {
         case Kind.Text if operator == BinaryOperator.Equal => Exact.textEquals(l.sql, r.sql)
@@ -49,7 +50,11 @@ private[pushdown] object Comparisons {
   }
 
   /** Both sides in one type. */
-  private def aligned(left: Translated, right: Translated, context: RuleContext): Either[String, (Translated, Translated)] =
+  private def aligned(
+      left: Translated,
+      right: Translated,
+      context: RuleContext
+  ): Either[String, (Translated, Translated)] =
     (left.redshiftType, right.redshiftType) match {
       case (RedshiftType.Timestamp, RedshiftType.TimestampTz) =>
         LiteralValues.asWallClock(right, context).map(left -> _).toRight(mixed(context))
@@ -59,5 +64,5 @@ private[pushdown] object Comparisons {
     }
 
   private def mixed(context: RuleContext): String =
-    s"TIMESTAMP and TIMESTAMPTZ meet, and the session's zone is ${context.zone}"
+    s"wall-clock times meet instants, and the session's zone ${context.zone} has daylight saving"
 }

@@ -16,7 +16,9 @@ private[pushdown] object DatetimeRules {
           Right(
             Translated(
               sql.Cast(sql.Call("DATE_PART", sql.Literal.Text(part), child.sql), RedshiftType.Integer),
-              RedshiftType.Integer))
+              RedshiftType.Integer
+            )
+          )
       }
   }
 

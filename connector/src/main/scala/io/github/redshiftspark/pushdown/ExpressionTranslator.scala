@@ -2,14 +2,14 @@ package io.github.redshiftspark.pushdown
 
 import io.github.redshiftspark.options.OptionRegistry
 import java.time.ZoneId
-import org.apache.spark.sql.catalyst.expressions.{Attribute, Expression, ExprId}
+import org.apache.spark.sql.catalyst.expressions.{Attribute, ExprId, Expression}
 
 /** Translates expressions over the columns in scope; Left says why not. */
 private[pushdown] final class ExpressionTranslator(
     columns: Map[ExprId, Translated],
     override val zone: ZoneId,
-    switches: String => Option[String])
-    extends RuleContext {
+    switches: String => Option[String]
+) extends RuleContext {
 
   override def translate(expression: Expression): Either[String, Translated] = expression match {
     case attribute: Attribute =>

@@ -23,9 +23,13 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
     if (pushed.isEmpty) node.withNewChildren(Seq(keep(below, "Filter", kept.map(_._2))))
     else {
       val leaf = keep(
-        note(below.copy(query = select.copy(where = Some((select.where.toSeq ++ pushed).reduce(sql.And(_, _))))), "Filter"),
+        note(
+          below.copy(query = select.copy(where = Some((select.where.toSeq ++ pushed).reduce(sql.And(_, _))))),
+          "Filter"
+        ),
         "Filter",
-        kept.map(_._2))
+        kept.map(_._2)
+      )
       kept.map(_._1).reduceOption(And(_, _)).fold[LogicalPlan](leaf)(Filter(_, leaf))
     }
   }
@@ -59,13 +63,15 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
       case Right(keys) =>
         val limited = note(
           below.copy(query = select.copy(orderBy = keys, limit = Some(rows))),
-          if (keys.isEmpty) "Limit" else "TopN")
+          if (keys.isEmpty) "Limit" else "TopN"
+        )
         val ordered = keys.isEmpty || (Transport.choose(limited) match {
           case _: Transport.Direct => true
           case _: Transport.Unload => false
         })
         if (ordered) limited
-        else sort.get.withNewChildren(Seq(keep(limited, "Sort", Seq("files come in no order, so Spark sorts the result"))))
+        else
+          sort.get.withNewChildren(Seq(keep(limited, "Sort", Seq("files come in no order, so Spark sorts the result"))))
     }
   }
 
@@ -89,16 +95,15 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
       condition <- node.condition.toRight("a join without a condition stays in Spark")
       on <- translator(columns).translate(condition)
     } yield {
-      val from = FromItem.Join(joinKind, FromItem.Subquery(left.query, "l"), FromItem.Subquery(right.query, "r"), Some(on.sql))
+      val from =
+        FromItem.Join(joinKind, FromItem.Subquery(left.query, "l"), FromItem.Subquery(right.query, "r"), Some(on.sql))
       val values = (left.output ++ right.output).map(a => columns(a.exprId))
-      val merged = left.copy(notes = PushdownNotes(
-        left.notes.pushed ++ right.notes.pushed,
-        (left.notes.kept ++ right.notes.kept).distinct))
+      val merged = left.copy(notes =
+        PushdownNotes(left.notes.pushed ++ right.notes.pushed, (left.notes.kept ++ right.notes.kept).distinct)
+      )
       note(leaf(merged, Select(Nil, Some(from)), node.output, values), "Join")
     }
-    folded.fold(
-      why => node.withNewChildren(Seq(keep(left, "Join", Seq(why)), keep(right, "Join", Seq(why)))),
-      identity)
+    folded.fold(why => node.withNewChildren(Seq(keep(left, "Join", Seq(why)), keep(right, "Join", Seq(why)))), identity)
   }
 
   /** Only the columns that are asked for, in their order. */
@@ -112,20 +117,30 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
     }
   }
 
-  private def leaf(below: RedshiftQuery, select: Select, output: Seq[Attribute], values: Seq[Translated]): RedshiftQuery = {
+  private def leaf(
+      below: RedshiftQuery,
+      select: Select,
+      output: Seq[Attribute],
+      values: Seq[Translated]
+  ): RedshiftQuery = {
     val named = values.zipWithIndex.map { case (value, i) => SelectItem(value.sql, s"c$i") }
     // A statement needs a column even where only its rows are counted.
     val some = if (named.isEmpty) Seq(SelectItem(sql.Literal.Integral(1, RedshiftType.Integer), "c0")) else named
     below.copy(
       query = select.copy(items = some),
       output = output.map(a => AttributeReference(a.name, a.dataType, a.nullable, a.metadata)(a.exprId, a.qualifier)),
-      columns = values.map(_.redshiftType))
+      columns = values.map(_.redshiftType)
+    )
   }
 
   private def items(select: Select, below: RedshiftQuery): Map[ExprId, Translated] =
-    below.output.zip(below.columns).zip(select.items).map { case ((attribute, redshiftType), item) =>
-      attribute.exprId -> Translated(item.value, redshiftType)
-    }.toMap
+    below.output
+      .zip(below.columns)
+      .zip(select.items)
+      .map { case ((attribute, redshiftType), item) =>
+        attribute.exprId -> Translated(item.value, redshiftType)
+      }
+      .toMap
 
   private def asSelect(below: RedshiftQuery): Select = below.query match {
     case select: Select => select
@@ -139,7 +154,10 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
   }
 
   private def wrapped(query: sql.Query, columns: Int): Select =
-    Select((0 until columns).map(i => SelectItem(sql.ColumnRef("q", s"c$i"), s"c$i")), Some(FromItem.Subquery(query, "q")))
+    Select(
+      (0 until columns).map(i => SelectItem(sql.ColumnRef("q", s"c$i"), s"c$i")),
+      Some(FromItem.Subquery(query, "q"))
+    )
 
   /** Strings are grouped by their length too, for Redshift's GROUP BY ignores trailing blanks. */
   private def groupKeys(groups: Seq[Translated], context: RuleContext): Either[String, Seq[sql.SqlExpr]] =
@@ -162,7 +180,8 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
           case Comparisons.Kind.Plain => value.sql
         },
         if (order.direction == Ascending) sql.Direction.Ascending else sql.Direction.Descending,
-        if (order.nullOrdering == NullsFirst) sql.NullOrder.First else sql.NullOrder.Last)
+        if (order.nullOrdering == NullsFirst) sql.NullOrder.First else sql.NullOrder.Last
+      )
     }
 
   private def conjuncts(condition: Expression): Seq[Expression] = condition match {

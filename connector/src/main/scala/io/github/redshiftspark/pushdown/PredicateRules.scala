@@ -83,5 +83,13 @@ private[pushdown] object PredicateRules {
     new Comparison[LessThanOrEqual](BinaryOperator.LessOrEqual),
     new Comparison[GreaterThan](BinaryOperator.Greater),
     new Comparison[GreaterThanOrEqual](BinaryOperator.GreaterOrEqual),
-    NullSafe, AndRule, OrRule, NotRule, IsNullRule, IsNotNullRule, InRule, InSetRule)
+    NullSafe,
+    AndRule,
+    OrRule,
+    NotRule,
+    IsNullRule,
+    IsNotNullRule,
+    InRule,
+    InSetRule
+  )
 }

@@ -13,7 +13,8 @@ import org.json4s.jackson.JsonMethods
 final case class PushdownReport(statements: Seq[String], fullyPushed: Boolean, kept: Seq[KeptNode]) {
   def json: String = JsonMethods.compact(
     ("statements" -> statements) ~ ("fully_pushed" -> fullyPushed) ~
-      ("kept" -> kept.map(k => ("node" -> k.node) ~ ("reason" -> k.reason))))
+      ("kept" -> kept.map(k => ("node" -> k.node) ~ ("reason" -> k.reason)))
+  )
 }
 
 object PushdownReport {
@@ -25,6 +26,7 @@ object PushdownReport {
     PushdownReport(
       queries.map(q => Renderer.query(q.query)),
       queries.size == 1 && others.forall(_.isInstanceOf[Sort]) && others.size <= 1,
-      queries.flatMap(_.notes.kept).distinct)
+      queries.flatMap(_.notes.kept).distinct
+    )
   }
 }

@@ -38,18 +38,17 @@ final class PushdownRule(session: SparkSession) extends Rule[LogicalPlan] {
   /** Columns that only a kept filter stands between are left out, with pushdown off too. */
   private def prune(plan: LogicalPlan, folder: PlanFolder): LogicalPlan = {
     def needed(of: LogicalPlan): AttributeSet = of.references
-    plan.transformWithSubqueries {
-      case top @ (_: Project | _: Aggregate) =>
-        top.children.head match {
-          case query: RedshiftQuery => top.withNewChildren(Seq(folder.prune(query, needed(top))))
-          case filter: Filter =>
-            filter.child match {
-              case query: RedshiftQuery =>
-                top.withNewChildren(Seq(filter.withNewChildren(Seq(folder.prune(query, needed(top) ++ needed(filter))))))
-              case _ => top
-            }
-          case _ => top
-        }
+    plan.transformWithSubqueries { case top @ (_: Project | _: Aggregate) =>
+      top.children.head match {
+        case query: RedshiftQuery => top.withNewChildren(Seq(folder.prune(query, needed(top))))
+        case filter: Filter =>
+          filter.child match {
+            case query: RedshiftQuery =>
+              top.withNewChildren(Seq(filter.withNewChildren(Seq(folder.prune(query, needed(top) ++ needed(filter))))))
+            case _ => top
+          }
+        case _ => top
+      }
     }
   }
 

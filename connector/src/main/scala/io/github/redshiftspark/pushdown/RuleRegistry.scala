@@ -12,7 +12,8 @@ object RuleRegistry {
     "conditional" -> ConditionalRules.all,
     "casts" -> CastRules.all,
     "datetime" -> DatetimeRules.all,
-    "aggregates" -> AggregateRules.all)
+    "aggregates" -> AggregateRules.all
+  )
 
   private val byClass: Map[Class[_], ExpressionRule[_ <: Expression]] =
     families.flatMap(_._2).map(rule => rule.handles -> rule).toMap

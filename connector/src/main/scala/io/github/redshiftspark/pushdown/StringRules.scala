@@ -54,9 +54,6 @@ private[pushdown] object StringRules {
     problem.toLeft(out.toString)
   }
 
-  val all: Seq[ExpressionRule[_ <: Expression]] = Seq(
-    new Affix[StartsWith]("", "%"),
-    new Affix[EndsWith]("%", ""),
-    new Affix[Contains]("%", "%"),
-    LikeRule)
+  val all: Seq[ExpressionRule[_ <: Expression]] =
+    Seq(new Affix[StartsWith]("", "%"), new Affix[EndsWith]("%", ""), new Affix[Contains]("%", "%"), LikeRule)
 }

@@ -20,12 +20,7 @@ object BaseRelation {
     val items = relation.output.zip(types).zipWithIndex.map { case ((attribute, redshiftType), i) =>
       SelectItem(value(ColumnRef(Alias, attribute.name), redshiftType), s"c$i")
     }
-    RedshiftQuery(
-      Select(items, Some(from)),
-      relation.output,
-      types.map(read),
-      table.settings,
-      PushdownNotes.empty)
+    RedshiftQuery(Select(items, Some(from)), relation.output, types.map(read), table.settings, PushdownNotes.empty)
   }
 
   /** CHAR's padding is no part of the value: Redshift ignores it everywhere but in LIKE (r_Character_types). */

@@ -15,11 +15,12 @@ private[read] object FileSplits {
 
   /** Next-fit, largest first: as few partitions as keep each under `maxBytes`. */
   def pack(splits: Seq[FileSplit], maxBytes: Long): Seq[Seq[FileSplit]] = {
-    val (done, open, _) = splits.sortBy(-_.length).foldLeft((Vector.empty[Seq[FileSplit]], Vector.empty[FileSplit], 0L)) {
-      case ((full, filling, bytes), split) =>
-        if (filling.nonEmpty && bytes + split.length > maxBytes) (full :+ filling, Vector(split), split.length)
-        else (full, filling :+ split, bytes + split.length)
-    }
+    val (done, open, _) =
+      splits.sortBy(-_.length).foldLeft((Vector.empty[Seq[FileSplit]], Vector.empty[FileSplit], 0L)) {
+        case ((full, filling, bytes), split) =>
+          if (filling.nonEmpty && bytes + split.length > maxBytes) (full :+ filling, Vector(split), split.length)
+          else (full, filling :+ split, bytes + split.length)
+      }
     if (open.isEmpty) done else done :+ open
   }
 

@@ -14,14 +14,16 @@ private[read] final case class ParquetDecoder(
     read: PartitionedFile => Iterator[InternalRow],
     columns: Seq[RedshiftType],
     types: Seq[DataType],
-    clock: WallClock) {
+    clock: WallClock
+) {
 
   def batches: PartitionedFile => Iterator[ColumnarBatch] = {
     val (readFile, columnTypes, wallClock) = (read, columns, clock)
     // The decoder's iterator gives batches in the clothes of rows.
-    file => readFile(file).asInstanceOf[Iterator[Any]].map { case batch: ColumnarBatch =>
-      wallClock.convert(batch, columnTypes)
-    }
+    file =>
+      readFile(file).asInstanceOf[Iterator[Any]].map { case batch: ColumnarBatch =>
+        wallClock.convert(batch, columnTypes)
+      }
   }
 
   def rows: PartitionedFile => Iterator[InternalRow] = {
@@ -48,7 +50,8 @@ private[read] object ParquetDecoder {
       requiredSchema = schema,
       filters = Nil,
       options = options ++ batchOptions,
-      hadoopConf = session.sessionState.newHadoopConf())
+      hadoopConf = session.sessionState.newHadoopConf()
+    )
     ParquetDecoder(read, query.columns, query.output.map(_.dataType), clock)
   }
 
@@ -58,7 +61,12 @@ private[read] object ParquetDecoder {
   private def fileSchema(query: RedshiftQuery): StructType =
     StructType(query.output.zipWithIndex.map { case (a, i) => StructField(s"c$i", a.dataType, nullable = true) })
 
-  private def convert(row: InternalRow, columns: Seq[RedshiftType], types: Seq[DataType], clock: WallClock): InternalRow = {
+  private def convert(
+      row: InternalRow,
+      columns: Seq[RedshiftType],
+      types: Seq[DataType],
+      clock: WallClock
+  ): InternalRow = {
     val values = Array.tabulate[Any](columns.size) { i =>
       if (row.isNullAt(i)) null
       else if (columns(i) == RedshiftType.Timestamp) clock.toInstant(row.getLong(i))

@@ -27,8 +27,8 @@ final case class RedshiftQuery(
     output: Seq[AttributeReference],
     columns: Seq[RedshiftType],
     settings: ReadSettings,
-    notes: PushdownNotes)
-    extends LeafNode
+    notes: PushdownNotes
+) extends LeafNode
     with MultiInstanceRelation {
 
   override def newInstance(): LogicalPlan = copy(output = output.map(_.newInstance()))

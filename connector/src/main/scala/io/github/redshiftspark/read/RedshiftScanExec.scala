@@ -4,7 +4,7 @@ import io.github.redshiftspark.sql.{Renderer, UnloadFormat}
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions.{Attribute, UnsafeProjection}
-import org.apache.spark.sql.execution.{LeafExecNode, SparkPlan, SQLExecution}
+import org.apache.spark.sql.execution.{LeafExecNode, SQLExecution, SparkPlan}
 import org.apache.spark.sql.execution.metric.{SQLMetric, SQLMetrics}
 import org.apache.spark.sql.catalyst.util.DateTimeUtils
 import org.apache.spark.sql.vectorized.ColumnarBatch
@@ -22,13 +22,22 @@ final case class RedshiftScanExec(query: RedshiftQuery, transport: Transport) ex
   @transient private lazy val decoder = ParquetDecoder(session, query, clock)
   @transient private lazy val nullText = TextDecoder.freshNullText()
   @transient private lazy val staged: StagedResult =
-    UnloadRun.result(sparkContext, session, query, nullText, longMetric("statementTime"), longMetric("files"), longMetric("bytes"))
+    UnloadRun.result(
+      sparkContext,
+      session,
+      query,
+      nullText,
+      longMetric("statementTime"),
+      longMetric("files"),
+      longMetric("bytes")
+    )
 
   override lazy val metrics: Map[String, SQLMetric] = Map(
     "numOutputRows" -> SQLMetrics.createMetric(sparkContext, "number of output rows"),
     "statementTime" -> SQLMetrics.createTimingMetric(sparkContext, "statement time"),
     "files" -> SQLMetrics.createMetric(sparkContext, "files unloaded"),
-    "bytes" -> SQLMetrics.createSizeMetric(sparkContext, "bytes unloaded"))
+    "bytes" -> SQLMetrics.createSizeMetric(sparkContext, "bytes unloaded")
+  )
 
   override lazy val supportsColumnar: Boolean = isParquet && ParquetDecoder.decodesBatches(session, query)
 

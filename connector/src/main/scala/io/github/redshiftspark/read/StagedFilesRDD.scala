@@ -11,8 +11,8 @@ import scala.reflect.ClassTag
 private[read] final class StagedFilesRDD[A: ClassTag](
     context: SparkContext,
     @transient private val result: StagedResult,
-    read: PartitionedFile => Iterator[A])
-    extends RDD[A](context, Nil) {
+    read: PartitionedFile => Iterator[A]
+) extends RDD[A](context, Nil) {
 
   override protected def getPartitions: Array[Partition] =
     Array.tabulate(result.partitionCount)(i => new LeasedPartition(i, result))
@@ -24,7 +24,8 @@ private[read] final class StagedFilesRDD[A: ClassTag](
     }
     new InterruptibleIterator(
       task,
-      files.iterator.flatMap(s => read(ParquetShims.partitionedFile(s.file.path, s.start, s.length, s.file.bytes))))
+      files.iterator.flatMap(s => read(ParquetShims.partitionedFile(s.file.path, s.start, s.length, s.file.bytes)))
+    )
   }
 }
 

@@ -21,7 +21,8 @@ private[read] final case class TextDecoder(
     hadoop: SerializableConfiguration,
     columns: Seq[RedshiftType],
     clock: WallClock,
-    nullText: String) {
+    nullText: String
+) {
 
   def rows: PartitionedFile => Iterator[InternalRow] = {
     val (conf, types, wallClock, marker) = (hadoop, columns, clock, nullText)
@@ -82,10 +83,20 @@ private[read] object TextDecoder {
     }
   }
 
-  private[read] def row(fields: Seq[String], columns: Seq[RedshiftType], clock: WallClock, nullText: String): InternalRow =
-    new GenericInternalRow(columns.zip(fields).map { case (redshiftType, text) =>
-      if (text == nullText) null else value(text, redshiftType, clock)
-    }.toArray[Any])
+  private[read] def row(
+      fields: Seq[String],
+      columns: Seq[RedshiftType],
+      clock: WallClock,
+      nullText: String
+  ): InternalRow =
+    new GenericInternalRow(
+      columns
+        .zip(fields)
+        .map { case (redshiftType, text) =>
+          if (text == nullText) null else value(text, redshiftType, clock)
+        }
+        .toArray[Any]
+    )
 
   private def value(text: String, redshiftType: RedshiftType, clock: WallClock): Any = redshiftType match {
     case RedshiftType.SmallInt => text.toShort

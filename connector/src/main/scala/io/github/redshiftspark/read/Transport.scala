@@ -27,7 +27,8 @@ object Transport {
         throw new InvalidOptionException(
           "tempdir",
           "is missing. This result may be large and travels through S3: give a folder (s3a://bucket/tmp), " +
-            "bound the result by a LIMIT, or set read_transport=DIRECT.")
+            "bound the result by a LIMIT, or set read_transport=DIRECT."
+        )
       case TransportChoice.Auto => Unload("the result's size is not bounded")
     }
   }

@@ -19,8 +19,8 @@ private[read] final class UnloadRun private (
     authorization: S3Authorization,
     staging: StagingRun,
     nullText: String,
-    report: UnloadRun.Report)
-    extends StagedRun {
+    report: UnloadRun.Report
+) extends StagedRun {
 
   private val running = new AtomicReference[WarehouseSession]()
   private val discarded = new AtomicBoolean(false)
@@ -51,7 +51,9 @@ private[read] final class UnloadRun private (
         settings.staging.kmsKey,
         ParallelUnload.On,
         maxFileSizeMb = None,
-        settings.extraUnloadOptions))
+        settings.extraUnloadOptions
+      )
+    )
     val started = System.nanoTime()
     try {
       val rows = Warehouse.withSession(settings.connection) { session =>
@@ -89,7 +91,8 @@ private[read] object UnloadRun {
       nullText: String,
       time: SQLMetric,
       files: SQLMetric,
-      bytes: SQLMetric): StagedResult = {
+      bytes: SQLMetric
+  ): StagedResult = {
     val hadoop = session.sessionState.newHadoopConf()
     val executionId = context.getLocalProperty(SQLExecution.EXECUTION_ID_KEY)
     val report: Report = (millis, found) => {
@@ -101,15 +104,19 @@ private[read] object UnloadRun {
     new StagedResult(
       session.sessionState.conf.filesMaxPartitionBytes,
       () => {
-        val tempdir = query.settings.staging.tempdir.getOrElse(throw new InvalidOptionException(
-          "tempdir",
-          "is missing. The result travels through S3: give a folder, e.g. s3a://bucket/tmp."))
+        val tempdir = query.settings.staging.tempdir.getOrElse(
+          throw new InvalidOptionException(
+            "tempdir",
+            "is missing. The result travels through S3: give a folder, e.g. s3a://bucket/tmp."
+          )
+        )
         val authorization = query.settings.staging.authorization match {
           case S3AuthorizationChoice.Explicit(explicit) => explicit
           case S3AuthorizationChoice.ForwardSparkCredentials => StagingRun.forwardedCredentials(tempdir, hadoop)
           case S3AuthorizationChoice.Missing => throw Settings.missingAuthorization
         }
         new UnloadRun(query, authorization, StagingRun.create(context, tempdir, hadoop), nullText, report)
-      })
+      }
+    )
   }
 }

@@ -4,7 +4,7 @@ import io.github.redshiftspark.types.RedshiftType
 import java.time.ZoneId
 import org.apache.spark.sql.catalyst.util.DateTimeUtils
 import org.apache.spark.sql.types.{Decimal, TimestampType}
-import org.apache.spark.sql.vectorized.{ColumnarArray, ColumnarBatch, ColumnarMap, ColumnVector}
+import org.apache.spark.sql.vectorized.{ColumnVector, ColumnarArray, ColumnarBatch, ColumnarMap}
 import org.apache.spark.unsafe.types.UTF8String
 
 /** A TIMESTAMP is wall-clock time; files hold it as if it were UTC. In Spark it is the instant at which clocks of the
@@ -13,7 +13,8 @@ import org.apache.spark.unsafe.types.UTF8String
 final case class WallClock(zone: ZoneId) {
   def toInstant(wallMicros: Long): Long = DateTimeUtils.convertTz(wallMicros, zone, WallClock.Utc)
   def toWall(instantMicros: Long): Long = DateTimeUtils.convertTz(instantMicros, WallClock.Utc, zone)
-  def isIdentity: Boolean = zone.getRules.isFixedOffset && zone.getRules.getOffset(java.time.Instant.EPOCH).getTotalSeconds == 0
+  def isIdentity: Boolean =
+    zone.getRules.isFixedOffset && zone.getRules.getOffset(java.time.Instant.EPOCH).getTotalSeconds == 0
 
   /** The same batch with the wall-clock columns shown as instants. */
   def convert(batch: ColumnarBatch, columns: Seq[RedshiftType]): ColumnarBatch =
@@ -23,7 +24,8 @@ final case class WallClock(zone: ZoneId) {
         columns.zipWithIndex.map { case (redshiftType, i) =>
           if (redshiftType == RedshiftType.Timestamp) new WallClockVector(batch.column(i), this) else batch.column(i)
         }.toArray,
-        batch.numRows())
+        batch.numRows()
+      )
 }
 
 object WallClock {

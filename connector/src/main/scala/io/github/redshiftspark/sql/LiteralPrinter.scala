@@ -73,7 +73,8 @@ private[sql] object LiteralPrinter {
     val value = LocalDateTime.ofEpochSecond(
       Math.floorDiv(micros, 1000000L),
       (Math.floorMod(micros, 1000000L) * 1000L).toInt,
-      ZoneOffset.UTC)
+      ZoneOffset.UTC
+    )
     requireYear(value.getYear)
     timestampFormat.format(value)
   }

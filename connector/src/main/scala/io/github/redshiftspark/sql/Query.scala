@@ -14,8 +14,8 @@ final case class Select(
     orderBy: Seq[SortKey] = Nil,
     limit: Option[Int] = None,
     offset: Option[Int] = None,
-    quantifier: Quantifier = Quantifier.All)
-    extends Query
+    quantifier: Quantifier = Quantifier.All
+) extends Query
 
 sealed abstract class SetOperator(val sql: String)
 object SetOperator {

@@ -17,7 +17,8 @@ object Renderer {
     case InsertRow(table, columns, values) =>
       open(
         s"INSERT INTO ${table.quoted} (${columns.map(Identifiers.quote).mkString(", ")}) " +
-          s"VALUES (${values.map(expression).mkString(", ")})")
+          s"VALUES (${values.map(expression).mkString(", ")})"
+      )
     case SetQueryGroup(label) => open(s"SET query_group TO ${LiteralPrinter.plain(label, "a query group")}")
     case UserText(text) => open(text)
   }
@@ -57,7 +58,8 @@ object Renderer {
       val parts = Seq(
         if (partitionBy.isEmpty) None else Some(s"PARTITION BY ${list(partitionBy)}"),
         if (orderBy.isEmpty) None else Some(s"ORDER BY ${orderBy.map(sortKey).mkString(", ")}"),
-        frame.map(f => s"ROWS BETWEEN ${bound(f.start)} AND ${bound(f.end)}"))
+        frame.map(f => s"ROWS BETWEEN ${bound(f.start)} AND ${bound(f.end)}")
+      )
       s"${expression(function)} OVER (${parts.flatten.mkString(" ")})"
   }
 
@@ -77,7 +79,8 @@ object Renderer {
       select.having.map(e => s"HAVING ${expression(e)}"),
       if (select.orderBy.isEmpty) None else Some(s"ORDER BY ${select.orderBy.map(sortKey).mkString(", ")}"),
       select.limit.map(n => s"LIMIT $n"),
-      select.offset.map(n => s"OFFSET $n"))
+      select.offset.map(n => s"OFFSET $n")
+    )
     (s"SELECT ${select.quantifier.sql}$items" +: clauses.flatten).mkString(" ")
   }
 

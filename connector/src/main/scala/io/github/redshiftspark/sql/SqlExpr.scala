@@ -66,8 +66,8 @@ final case class WindowCall(
     function: SqlExpr,
     partitionBy: Seq[SqlExpr],
     orderBy: Seq[SortKey],
-    frame: Option[RowsFrame])
-    extends SqlExpr
+    frame: Option[RowsFrame]
+) extends SqlExpr
 
 /** Only ROWS frames exist in Redshift (c_Window_functions). */
 final case class RowsFrame(start: FrameBound, end: FrameBound)

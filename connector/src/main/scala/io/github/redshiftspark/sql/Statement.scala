@@ -56,8 +56,8 @@ object Statement {
       kmsKey: Option[String],
       parallel: ParallelUnload,
       maxFileSizeMb: Option[Int],
-      extraOptions: String)
-      extends Statement
+      extraOptions: String
+  ) extends Statement
 
   /** @param manifest `s3://bucket/key` of the manifest
     * @param columns  empty: all columns in the table's order
@@ -73,8 +73,8 @@ object Statement {
       nullText: String,
       jsonPaths: Option[String],
       region: Option[String],
-      extraOptions: String)
-      extends Statement
+      extraOptions: String
+  ) extends Statement
 
   final case class ColumnDefinition(name: String, redshiftType: RedshiftType, nullability: Nullability)
   sealed abstract class Nullability(val sql: String)

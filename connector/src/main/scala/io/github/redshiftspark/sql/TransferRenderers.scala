@@ -23,11 +23,13 @@ private[sql] object UnloadRenderer {
       unload.maxFileSizeMb.map(mb => s"MAXFILESIZE AS $mb MB"),
       unload.region.map(r => s"REGION AS ${plain(r, "a region")}"),
       unload.kmsKey.map(k => s"KMS_KEY_ID ${plain(k, "a KMS key")} ENCRYPTED"),
-      Some(unload.extraOptions.trim).filter(_.nonEmpty)).flatten.mkString(" ")
+      Some(unload.extraOptions.trim).filter(_.nonEmpty)
+    ).flatten.mkString(" ")
     Authorization.around(
       s"UNLOAD ($quoted) TO ${plain(unload.target, "an S3 path")} ",
       unload.authorization,
-      s" $options")
+      s" $options"
+    )
   }
 }
 
@@ -46,11 +48,13 @@ private[sql] object CopyRenderer {
       }),
       Some("MANIFEST"),
       copy.region.map(r => s"REGION AS ${plain(r, "a region")}"),
-      Some(copy.extraOptions.trim).filter(_.nonEmpty)).flatten.mkString(" ")
+      Some(copy.extraOptions.trim).filter(_.nonEmpty)
+    ).flatten.mkString(" ")
     Authorization.around(
       s"COPY ${copy.table.quoted}$columns FROM ${plain(copy.manifest, "an S3 path")} ",
       copy.authorization,
-      s" $options")
+      s" $options"
+    )
   }
 }
 

@@ -53,7 +53,8 @@ final class StagingRun private (val root: String, hadoop: Configuration) {
       case denied: IOException =>
         throw new StagingAccessException(
           s"Spark cannot use the staging folder $root: ${denied.getMessage} Check 'tempdir' and Spark's S3 settings.",
-          denied)
+          denied
+        )
     }
 }
 
@@ -70,14 +71,18 @@ object StagingRun {
     val bucket = new URI(tempdir).getHost
     def get(name: String): Option[String] =
       Seq(s"fs.s3a.bucket.$bucket.$name", s"fs.s3a.$name")
-        .flatMap(key => Option(hadoop.getPassword(key))).headOption.map(new String(_)).filter(_.nonEmpty)
+        .flatMap(key => Option(hadoop.getPassword(key)))
+        .headOption
+        .map(new String(_))
+        .filter(_.nonEmpty)
     (get("access.key"), get("secret.key")) match {
       case (Some(access), Some(secret)) =>
         S3Authorization.Keys(Secret(access), Secret(secret), get("session.token").map(Secret(_)))
       case _ =>
         throw new StagingAccessException(
           "Option 'forward_spark_s3_credentials' is set, but the Hadoop configuration holds no fs.s3a.access.key and " +
-            "fs.s3a.secret.key. Give 'aws_iam_role' instead.")
+            "fs.s3a.secret.key. Give 'aws_iam_role' instead."
+        )
     }
   }
 }

@@ -27,12 +27,14 @@ object UnloadManifest {
           throw new StagedResultException(
             s"UNLOAD reported $rows rows, but its manifest ${staging.redshiftPath("manifest")} is not there. Something " +
               "removed it: check lifecycle rules and other jobs on 'tempdir'.",
-            lost)
+            lost
+          )
       }
     val counted = manifest.files.map(_.rows)
     if (counted.forall(_.isDefined) && counted.flatten.sum != rows)
       throw new StagedResultException(
-        s"UNLOAD reported $rows rows, but its manifest counts ${counted.flatten.sum}. The result cannot be trusted.")
+        s"UNLOAD reported $rows rows, but its manifest counts ${counted.flatten.sum}. The result cannot be trusted."
+      )
     manifest
   }
 

@@ -62,6 +62,7 @@ object SparkTypes {
       throw new UnsupportedTypeException(
         field.name,
         s"Column '${field.name}' has the Spark type ${other.simpleString}, which cannot be written to Redshift. " +
-          "Cast it to a supported type or drop the column before writing.")
+          "Cast it to a supported type or drop the column before writing."
+      )
   }
 }

@@ -34,7 +34,8 @@ private[warehouse] final class JdbcSession(val connection: Connection) extends W
       ColumnDescription(
         metadata.getColumnLabel(i),
         JdbcTypes.of(metadata.getColumnTypeName(i), metadata.getPrecision(i), metadata.getScale(i)),
-        metadata.isNullable(i) != ResultSetMetaData.columnNoNulls)
+        metadata.isNullable(i) != ResultSetMetaData.columnNoNulls
+      )
     }
 
   private def withStatement[A](sql: RenderedSql)(body: JdbcStatement => A): A = guarded(sql) {

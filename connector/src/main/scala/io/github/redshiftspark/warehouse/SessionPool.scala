@@ -63,7 +63,9 @@ private[warehouse] object SessionPool {
     // With the ring buffer a commit is skipped silently while a result is still being read.
     properties.setProperty("enableFetchRingBuffer", "false")
     properties.setProperty("ApplicationName", "redshift-spark")
-    (settings.url.properties ++ settings.driverProperties).foreach { case (k, v) => properties.setProperty(k, v.reveal) }
+    (settings.url.properties ++ settings.driverProperties).foreach { case (k, v) =>
+      properties.setProperty(k, v.reveal)
+    }
     settings.user.foreach(properties.setProperty("user", _))
     settings.password.foreach(secret => properties.setProperty("password", secret.reveal))
     try {
@@ -83,26 +85,32 @@ private[warehouse] object SessionPool {
     if (state.startsWith("28") || said.contains("authentication failed"))
       new AuthenticationFailedException(
         s"Redshift at $where refused user '$user': $said Check the options 'user' and 'password'.",
-        null)
+        null
+      )
     else if (state == "3D000")
       new RelationNotFoundException(settings.url.database, s"Database of $where does not exist: $said")
     else if (causes(error).exists(_.getClass.getName.startsWith("javax.net.ssl")) || said.contains("SSL"))
       new WarehouseUnreachableException(
         s"TLS with $where failed: $said Give the CA by 'jdbc.sslrootcert', or check host and certificate.",
-        null)
+        null
+      )
     else {
       val network = causes(error).exists {
-        case _: UnknownHostException | _: ConnectException | _: NoRouteToHostException | _: SocketTimeoutException => true
+        case _: UnknownHostException | _: ConnectException | _: NoRouteToHostException | _: SocketTimeoutException =>
+          true
         case _ => false
       }
-      val hint = if (network) " Check host and port in the option 'url', and that the network lets Spark through." else ""
+      val hint =
+        if (network) " Check host and port in the option 'url', and that the network lets Spark through." else ""
       new WarehouseUnreachableException(s"Cannot connect to $where: $said$hint", null)
     }
   }
 
   private def redact(text: String, settings: ConnectionSettings): String =
     (settings.password.toSeq ++ settings.driverProperties.values ++ settings.url.properties.values)
-      .map(_.reveal).filter(_.length > 3).foldLeft(text)((shown, secret) => shown.replace(secret, Secret.Mask))
+      .map(_.reveal)
+      .filter(_.length > 3)
+      .foldLeft(text)((shown, secret) => shown.replace(secret, Secret.Mask))
 
   private def causes(error: Throwable): Seq[Throwable] =
     Iterator.iterate(error)(_.getCause).takeWhile(_ != null).take(10).toSeq

@@ -13,18 +13,26 @@ private[warehouse] object SqlErrors {
     def message(advice: String): String = s"$said$advice Statement: ${sql.redacted}"
     state match {
       case "42P01" | "3F000" | "3D000" =>
-        new RelationNotFoundException(said, message(" Check the name, its schema and the search path."), stripped(error, sql))
+        new RelationNotFoundException(
+          said,
+          message(" Check the name, its schema and the search path."),
+          stripped(error, sql)
+        )
       case "42501" => new PermissionDeniedException(message(" Ask its owner for the right."), stripped(error, sql))
       case "28000" | "28P01" => new AuthenticationFailedException(said, stripped(error, sql))
       case _ if isWrongRegion(said) =>
         new StagingAccessException(
           message(" The bucket of 'tempdir' lies in another Region: set 'tempdir_region' to the bucket's Region."),
-          stripped(error, sql))
+          stripped(error, sql)
+        )
       case _ if isStagingDenied(said) =>
         new StagingAccessException(
-          message(" Redshift may not use the bucket of 'tempdir': check the role in 'aws_iam_role' and its rights " +
-            "(s3:GetBucketLocation, ListBucket, GetObject, PutObject)."),
-          stripped(error, sql))
+          message(
+            " Redshift may not use the bucket of 'tempdir': check the role in 'aws_iam_role' and its rights " +
+              "(s3:GetBucketLocation, ListBucket, GetObject, PutObject)."
+          ),
+          stripped(error, sql)
+        )
       case _ if sql.redacted.startsWith("COPY ") && state != "57014" =>
         new LoadFailedException(message(""), stripped(error, sql))
       case _ => new StatementFailedException(state, sql.redacted, message(""), stripped(error, sql))

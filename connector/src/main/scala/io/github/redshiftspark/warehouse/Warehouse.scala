@@ -57,12 +57,14 @@ object Warehouse {
           error.getSQLState,
           "COMMIT",
           s"The transaction was rolled back: ${error.getMessage}",
-          error)
+          error
+        )
       case error: SQLException =>
         throw new CommitOutcomeUnknownException(
           "The connection broke during COMMIT, so it is not known whether the transaction took effect. It was not " +
             s"retried. Look at the target before writing again. (${error.getMessage})",
-          error)
+          error
+        )
     }
 
   /** The server answered: classes 25 and 40 say that the transaction is gone, and 23 that a row was refused. */

@@ -52,7 +52,8 @@ private[write] object AvroFileOpener {
       case FloatType => Schema.Type.FLOAT
       case DoubleType => Schema.Type.DOUBLE
       case _ => Schema.Type.STRING
-    }))
+    })
+  )
 
   private def value(row: InternalRow, i: Int, dataType: DataType, clock: WallClock): Any = dataType match {
     case BooleanType => row.getBoolean(i)

@@ -17,8 +17,8 @@ private[write] final case class ParquetFileOpener(
     factory: OutputWriterFactory,
     settings: SerializableConfiguration,
     format: StagedFormat,
-    clock: WallClock)
-    extends FileOpener {
+    clock: WallClock
+) extends FileOpener {
 
   override def open(path: Path, conf: Configuration): RowFile = {
     val id = new TaskAttemptID("", 0, TaskType.MAP, 0, 0)

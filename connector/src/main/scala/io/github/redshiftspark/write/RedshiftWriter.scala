@@ -66,7 +66,8 @@ object RedshiftWriter extends Logging {
       files: Seq[StagedFile],
       staging: StagingRun,
       format: StagedFormat,
-      authorization: S3Authorization): Unit = {
+      authorization: S3Authorization
+  ): Unit = {
     val table = settings.table
     val copy =
       if (files.isEmpty) None
@@ -84,7 +85,10 @@ object RedshiftWriter extends Logging {
               format.nullText,
               format.jsonPaths.map(_ => staging.redshiftPath("jsonpaths")),
               settings.staging.region,
-              settings.extraCopyOptions)))
+              settings.extraCopyOptions
+            )
+          )
+        )
       }
     // A failed statement ends a transaction at Redshift, so the look comes before it.
     val there = exists(settings)

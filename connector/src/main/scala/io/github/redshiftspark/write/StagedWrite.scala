@@ -25,7 +25,8 @@ private[write] object StagedWrite {
       data: DataFrame,
       staging: StagingRun,
       format: StagedFormat,
-      hadoop: Configuration): Seq[StagedFile] = {
+      hadoop: Configuration
+  ): Seq[StagedFile] = {
     val clock = WallClock(DateTimeUtils.getZoneId(session.sessionState.conf.sessionLocalTimeZone))
     val open: FileOpener = format.copyFormat match {
       case CopyFormat.Parquet => ParquetFileOpener(session, format, clock)
@@ -37,7 +38,8 @@ private[write] object StagedWrite {
     val rows = data.queryExecution.toRdd
     val written = session.sparkContext.runJob(
       rows,
-      (task: TaskContext, part: Iterator[InternalRow]) => writePartition(task, part, root, extension, conf, open))
+      (task: TaskContext, part: Iterator[InternalRow]) => writePartition(task, part, root, extension, conf, open)
+    )
     written.toSeq.flatten.map { case (name, bytes, count) =>
       StagedFile(staging.redshiftPath(name), bytes, Some(count))
     }
@@ -49,18 +51,20 @@ private[write] object StagedWrite {
       root: String,
       extension: String,
       conf: SerializableConfiguration,
-      open: FileOpener): Option[(String, Long, Long)] =
+      open: FileOpener
+  ): Option[(String, Long, Long)] =
     if (!rows.hasNext) None
     else {
       val name = f"part-${task.partitionId()}%05d-${UUID.randomUUID()}$extension"
       val path = new Path(s"$root/$name")
       val file = open.open(path, conf.value)
       var count = 0L
-      try rows.foreach { row =>
-        if (task.isInterrupted()) throw new org.apache.spark.TaskKilledException
-        file.write(row)
-        count += 1
-      }
+      try
+        rows.foreach { row =>
+          if (task.isInterrupted()) throw new org.apache.spark.TaskKilledException
+          file.write(row)
+          count += 1
+        }
       catch {
         case failed: Throwable =>
           try file.close()

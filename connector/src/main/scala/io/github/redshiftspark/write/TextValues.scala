@@ -26,8 +26,11 @@ private[write] object TextValues {
   }
 
   def wallClock(micros: Long): String =
-    timestamp.format(LocalDateTime.ofEpochSecond(
-      Math.floorDiv(micros, 1000000L),
-      (Math.floorMod(micros, 1000000L) * 1000L).toInt,
-      ZoneOffset.UTC))
+    timestamp.format(
+      LocalDateTime.ofEpochSecond(
+        Math.floorDiv(micros, 1000000L),
+        (Math.floorMod(micros, 1000000L) * 1000L).toInt,
+        ZoneOffset.UTC
+      )
+    )
 }

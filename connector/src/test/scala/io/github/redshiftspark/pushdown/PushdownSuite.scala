@@ -1,0 +1,154 @@
+package io.github.redshiftspark.pushdown
+
+import io.github.redshiftspark.read.RedshiftQuery
+import org.apache.spark.sql.{DataFrame, SparkSession}
+import org.scalatest.BeforeAndAfterAll
+import org.scalatest.funsuite.AnyFunSuite
+
+/** Plans only: a schema is given, so nothing is sent anywhere. */
+class PushdownSuite extends AnyFunSuite with BeforeAndAfterAll {
+  private lazy val spark = SparkSession
+    .builder()
+    .master("local[1]")
+    .config("spark.ui.enabled", "false")
+    .config("spark.sql.session.timeZone", "UTC")
+    .config("spark.sql.ansi.enabled", "false")
+    .config("spark.redshift.url", "jdbc:redshift://localhost/dev")
+    .config("spark.redshift.user", "u")
+    .config("spark.redshift.password", "p")
+    .config("spark.redshift.tempdir", "s3a://bucket/tmp")
+    .config("spark.redshift.aws_iam_role", "default")
+    .getOrCreate()
+
+  override def afterAll(): Unit = spark.stop()
+
+  private def table(name: String, schema: String, options: Map[String, String] = Map.empty): DataFrame =
+    spark.read.format("redshift").options(options).option("dbtable", name).schema(schema).load()
+
+  private lazy val t =
+    table("t", "i INT, l BIGINT, s STRING, d DECIMAL(10,2), x DOUBLE, b BOOLEAN, day DATE, ts TIMESTAMP")
+  private lazy val u = table("u", "i INT, name STRING")
+
+  private def report(data: DataFrame): PushdownReport = PushdownReport.of(data.queryExecution.optimizedPlan)
+
+  private def pushed(data: DataFrame): String = {
+    val found = report(data)
+    assert(found.fullyPushed, s"not pushed: ${found.kept}\n${data.queryExecution.optimizedPlan}")
+    found.statements.head
+  }
+
+  private def where(condition: String): String = pushed(t.where(condition).select("i")).split(" WHERE ", 2)(1)
+
+  test("filters and projections become one statement with the needed columns only") {
+    assert(
+      pushed(t.where("i > 3").select("l")) ===
+        """SELECT "t"."l" AS "c0" FROM "t" AS "t" WHERE (("t"."i" IS NOT NULL) AND ("t"."i" > 3))"""
+    )
+  }
+
+  test("string equality sees trailing blanks") {
+    assert(
+      where("s = 'a '").endsWith(
+        """(("t"."s" = 'a ') AND (OCTET_LENGTH("t"."s") = OCTET_LENGTH('a ')))))""".dropRight(1)
+      )
+    )
+    assert(where("s < 'a'").contains("""(("t"."s" || CHR(1)) < ('a' || CHR(1)))"""))
+  }
+
+  test("LIKE states an escape and never holds a backslash") {
+    assert(where("s like '50\\\\%_x%'").contains("""LIKE '50~%_x%' ESCAPE '~'"""))
+    assert(where("startswith(s, '50%_')").contains("""LIKE '50~%~_%' ESCAPE '~'"""))
+  }
+
+  test("conjuncts that cannot go stay, the others go") {
+    val data = t.where("i > 3 and s rlike 'a+'").select("i")
+    val found = report(data)
+    assert(!found.fullyPushed)
+    assert(found.statements.head.contains("\"i\" > 3"))
+    assert(found.kept.exists(k => k.node == "Filter" && k.reason.contains("no rule")))
+    assert(!found.statements.head.contains("\"d\""), "columns nobody needs")
+  }
+
+  test("comparison of doubles is kept back with its reason") {
+    assert(report(t.where("x > 1").select("i")).kept.exists(_.reason.contains("NaN")))
+  }
+
+  test("LEGACY integer arithmetic wraps, ANSI raises in Redshift as in Spark") {
+    assert(pushed(t.selectExpr("i + 1")).contains("MOD((MOD(("))
+    spark.conf.set("spark.sql.ansi.enabled", "true")
+    try assert(pushed(t.selectExpr("i + 1")).startsWith("""SELECT ("t"."i" + 1) AS "c0""""))
+    finally spark.conf.set("spark.sql.ansi.enabled", "false")
+  }
+
+  test("aggregates: grouped strings carry their length, sums and averages keep Spark's types") {
+    val sql = pushed(
+      t.groupBy("s")
+        .agg(
+          org.apache.spark.sql.functions.expr("count(*)"),
+          org.apache.spark.sql.functions.expr("sum(d)"),
+          org.apache.spark.sql.functions.expr("avg(i)"),
+          org.apache.spark.sql.functions.expr("count(distinct s)")
+        )
+    )
+    assert(sql.endsWith("""GROUP BY "t"."s", OCTET_LENGTH("t"."s")"""))
+    assert(sql.contains("""CAST(SUM("t"."d") AS DECIMAL(20,2))"""))
+    assert(sql.contains("""AVG(CAST("t"."i" AS DOUBLE PRECISION))"""))
+    assert(sql.contains("""COUNT(DISTINCT ("t"."s" || CHR(1)))"""))
+  }
+
+  test("FILTER of an aggregate becomes a CASE") {
+    assert(pushed(t.selectExpr("sum(i) filter (where b)")).contains("""SUM(CASE WHEN "t"."b" THEN "t"."i" END)"""))
+  }
+
+  test("a filter on a group becomes a filter on a subquery") {
+    val sql = pushed(t.groupBy("i").count().where("count > 2"))
+    assert(sql.contains("""AS "q" WHERE ("q"."c1" > CAST('2' AS BIGINT))"""))
+  }
+
+  test("a join of one warehouse is one statement, with the aggregate above it") {
+    val sql = pushed(t.join(u, "i").groupBy("name").count())
+    assert(sql.contains(" INNER JOIN ") && sql.contains("GROUP BY"))
+    val other = table("u", "i INT, name STRING", Map("url" -> "jdbc:redshift://elsewhere/dev"))
+    assert(!report(t.join(other, "i")).fullyPushed)
+  }
+
+  test("top-N is ordered by Redshift where rows come directly, and sorted again where files come") {
+    assert(pushed(t.select("i").orderBy("i").limit(5)).endsWith("""ORDER BY "t"."i" ASC NULLS FIRST LIMIT 5"""))
+    val large = t.select("i").orderBy("i").limit(1000000).queryExecution.optimizedPlan
+    assert(large.isInstanceOf[org.apache.spark.sql.catalyst.plans.logical.Sort])
+  }
+
+  test("autopushdown=false keeps all but the columns in Spark") {
+    val off = table("t", "i INT, l BIGINT, s STRING", Map("autopushdown" -> "false"))
+    val found = report(off.where("i > 3").select("l"))
+    assert(found.statements === Seq("""SELECT "t"."i" AS "c0", "t"."l" AS "c1" FROM "t" AS "t""""))
+  }
+
+  test("a rule can be switched off, and says by which conf") {
+    spark.conf.set("spark.redshift.pushdown.GreaterThan.enabled", "false")
+    try assert(report(t.where("i > 3").select("i")).kept.exists(_.reason.contains("pushdown.GreaterThan.enabled")))
+    finally spark.conf.unset("spark.redshift.pushdown.GreaterThan.enabled")
+  }
+
+  test("wall-clock times are compared only in zones without daylight saving") {
+    assert(where("ts > timestamp'2024-01-01 00:00:00'").contains("CAST('2024-01-01 00:00:00.000000' AS TIMESTAMP)"))
+    spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+    try
+      assert(
+        report(t.where("ts > timestamp'2024-01-01 00:00:00'").select("i")).kept.exists(_.reason.contains("daylight"))
+      )
+    finally spark.conf.set("spark.sql.session.timeZone", "UTC")
+  }
+
+  test("values never become SQL") {
+    val nasty = """x\' OR 1=1 --"""
+    val sql = pushed(t.where(org.apache.spark.sql.functions.col("s") === nasty).select("i"))
+    assert(sql.contains("('x' || CHR(92) || ''' OR 1=1 --')"))
+  }
+
+  test("the fold is idempotent") {
+    val plan = t.where("i > 3 and s rlike 'a'").groupBy("s").count().queryExecution.optimizedPlan
+    assert(new PushdownRule(spark).apply(plan) === plan)
+    assert(plan.collect { case q: RedshiftQuery => q }.size === 1)
+  }
+}

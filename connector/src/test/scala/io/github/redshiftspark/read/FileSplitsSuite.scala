@@ -1,0 +1,70 @@
+package io.github.redshiftspark.read
+
+import org.scalatest.funsuite.AnyFunSuite
+
+class FileSplitsSuite extends AnyFunSuite {
+  private val files = Seq(ResultFile("a", 250), ResultFile("b", 10), ResultFile("c", 0), ResultFile("d", 95))
+
+  test("splits cover every byte once") {
+    val splits = FileSplits.of(files, 100)
+    files.foreach { file =>
+      val own = splits.filter(_.file == file).sortBy(_.start)
+      assert(own.head.start === 0)
+      assert(own.map(_.length).sum === file.bytes)
+      own.zip(own.drop(1)).foreach { case (x, y) => assert(x.start + x.length === y.start) }
+      assert(own.forall(_.length <= 100))
+    }
+  }
+
+  test("packing and dealing lose nothing") {
+    val splits = FileSplits.of(files, 100)
+    assert(FileSplits.pack(splits, 100).flatten.toSet === splits.toSet)
+    assert(FileSplits.deal(splits, 3).size === 3)
+    assert(FileSplits.deal(splits, 3).flatten.toSet === splits.toSet)
+    assert(FileSplits.deal(Nil, 2) === Seq(Nil, Nil))
+  }
+
+  test("100,000 files are planned") {
+    val many = (1 to 100000).map(i => ResultFile(s"f$i", 1000L + i))
+    assert(FileSplits.pack(FileSplits.of(many, 1L << 27), 1L << 27).map(_.size).sum === 100000)
+  }
+}
+
+class StagedResultSuite extends AnyFunSuite {
+  private class Run(files: Seq[ResultFile]) extends StagedRun {
+    var discarded = false
+    override def await(): Seq[ResultFile] = files
+    override def discard(): Unit = discarded = true
+  }
+
+  private class Fixture {
+    var runs: Vector[Run] = Vector.empty
+    val result = new StagedResult(
+      100,
+      () => {
+        val run = new Run(Seq(ResultFile(s"${runs.size}-a", 100), ResultFile(s"${runs.size}-b", 100)))
+        runs :+= run
+        run
+      }
+    )
+  }
+
+  test("a released result is unloaded again, with as many partitions") {
+    val f = new Fixture
+    assert(f.result.partitionCount === 2)
+    val first = (0 to 1).flatMap(f.result.files).map(_.file.path)
+    f.result.release()
+    assert(f.runs.head.discarded)
+    val second = (0 to 1).flatMap(f.result.files).map(_.file.path)
+    assert(first.toSet === Set("0-a", "0-b") && second.toSet === Set("1-a", "1-b"))
+  }
+
+  test("a result that was read in part is kept: two runs must not be mixed") {
+    val f = new Fixture
+    f.result.partitionCount
+    val part = f.result.files(0)
+    f.result.release()
+    assert(!f.runs.head.discarded)
+    assert((part ++ f.result.files(1)).map(_.file.path).toSet === Set("0-a", "0-b"))
+  }
+}

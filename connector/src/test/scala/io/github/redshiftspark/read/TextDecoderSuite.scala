@@ -1,0 +1,22 @@
+package io.github.redshiftspark.read
+
+import java.io.{BufferedReader, StringReader}
+import java.time.ZoneId
+import org.scalatest.funsuite.AnyFunSuite
+
+class TextDecoderSuite extends AnyFunSuite {
+  test("escaped delimiters, line breaks and backslashes are data") {
+    val text = "a\\|b|c\\\\d|\n|x\\\ny|@N@\n"
+    val records = TextDecoder.records(new BufferedReader(new StringReader(text))).toSeq
+    assert(records === Seq(Seq("a|b", "c\\d", ""), Seq("", "x\ny", "@N@")))
+  }
+
+  test("wall-clock time becomes the instant of the session's zone, and back") {
+    val clock = WallClock(ZoneId.of("America/New_York"))
+    val wall = DirectRows.wallMicros("2024-07-01 12:00:00.000001")
+    assert(clock.toInstant(wall) - wall === 4L * 3600 * 1000000)
+    assert(clock.toWall(clock.toInstant(wall)) === wall)
+    assert(WallClock(ZoneId.of("UTC")).isIdentity)
+    assert(DirectRows.utcMicros("2024-07-01 12:00:00+02") === DirectRows.utcMicros("2024-07-01 10:00:00+00"))
+  }
+}

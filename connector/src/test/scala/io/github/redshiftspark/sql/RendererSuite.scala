@@ -1,0 +1,118 @@
+package io.github.redshiftspark.sql
+
+import io.github.redshiftspark.types.RedshiftType
+import org.scalatest.funsuite.AnyFunSuite
+import scala.util.Random
+
+class RendererSuite extends AnyFunSuite {
+  private val table = TableName(Seq("public", "odd \"name\""))
+  private val all = Select(Seq(SelectItem(ColumnRef("t", "a'b"), "c0")), Some(FromItem.Table(table, "t")))
+
+  test("identifiers are quoted, and quotes inside doubled") {
+    assert(
+      Renderer.query(all) ===
+        "SELECT \"t\".\"a'b\" AS \"c0\" FROM \"public\".\"odd \"\"name\"\"\" AS \"t\""
+    )
+    assertThrows[IllegalArgumentException](Identifiers.quote("x" * 128))
+    assertThrows[IllegalArgumentException](Identifiers.quote("nul\u0000"))
+  }
+
+  test("a backslash never stands inside quotes") {
+    assert(Renderer.expression(Literal.Text("""a\' OR 1=1 --""")) === "('a' || CHR(92) || ''' OR 1=1 --')")
+    assert(Renderer.expression(Literal.Text("""\""")) === "CHR(92)")
+    assert(Renderer.expression(Literal.Text("")) === "''")
+  }
+
+  test("fuzz: no string literal ends before its end") {
+    val random = new Random(20240229)
+    val alphabet = "'\\\"$%_;-- \n\t|aé😀".toSeq
+    (1 to 10000).foreach { _ =>
+      val value = Seq.fill(random.nextInt(12))(alphabet(random.nextInt(alphabet.size))).mkString
+      // A lone half of a surrogate pair is no text.
+      if (!value.exists(Character.isSurrogate)) assert(read(Renderer.expression(Literal.Text(value))) === value)
+    }
+  }
+
+  test("every other constant states its type") {
+    assert(Renderer.expression(Literal.Integral(5, RedshiftType.Integer)) === "5")
+    assert(Renderer.expression(Literal.Integral(-5, RedshiftType.Integer)) === "CAST('-5' AS INTEGER)")
+    assert(
+      Renderer.expression(
+        Literal.Floating(Double.NaN, RedshiftType.DoublePrecision)
+      ) === "CAST('NaN' AS DOUBLE PRECISION)"
+    )
+    val small = new java.math.BigDecimal("1E-10")
+    assert(
+      Renderer.expression(
+        Literal.Decimal(small, RedshiftType.Decimal(18, 10))
+      ) === "CAST('0.0000000001' AS DECIMAL(18,10))"
+    )
+    assert(Renderer.expression(Literal.Date(-719162)) === "CAST('0001-01-01' AS DATE)")
+    assert(Renderer.expression(Literal.Timestamp(-1)) === "CAST('1969-12-31 23:59:59.999999' AS TIMESTAMP)")
+    assert(Renderer.expression(Literal.Null(RedshiftType.Date)) === "CAST(NULL AS DATE)")
+  }
+
+  test("UNLOAD quotes the statement and shows no key") {
+    val keys = S3Authorization.Keys(Secret("AKIAKEY"), Secret("very-secret"), Some(Secret("token-text")))
+    val query = Select(Seq(SelectItem(Literal.Text("it's"), "c0")), None)
+    val rendered = Renderer.statement(
+      Statement.Unload(query, "s3://b/p/", keys, UnloadFormat.Parquet, "", None, None, ParallelUnload.On, None, "")
+    )
+    assert(
+      rendered.text.reveal.startsWith("UNLOAD ('SELECT ''it''''s'' AS \"c0\"') TO 's3://b/p/' ACCESS_KEY_ID 'AKIAKEY'")
+    )
+    assert(rendered.text.reveal.endsWith("FORMAT AS PARQUET MANIFEST VERBOSE"))
+    Seq("AKIAKEY", "very-secret", "token-text").foreach { secret =>
+      assert(!rendered.redacted.contains(secret))
+      assert(!rendered.toString.contains(secret))
+    }
+  }
+
+  test("COPY names the columns, the manifest and the role") {
+    val copy = Statement.Copy(
+      table,
+      Seq("a", "B c"),
+      "s3://b/m",
+      S3Authorization.Role(Seq("arn:1", "arn:2")),
+      CopyFormat.CsvGzip,
+      "@N@",
+      None,
+      Some("eu-west-1"),
+      ""
+    )
+    assert(
+      Renderer.statement(copy).redacted ===
+        "COPY \"public\".\"odd \"\"name\"\"\" (\"a\", \"B c\") FROM 's3://b/m' IAM_ROLE 'arn:1,arn:2' " +
+        "FORMAT AS CSV NULL AS '@N@' GZIP MANIFEST REGION AS 'eu-west-1'"
+    )
+  }
+
+  test("table names parse by their quotes") {
+    assert(TableName.parse("a.b") === Right(TableName(Seq("a", "b"))))
+    assert(TableName.parse("\"x.y\".\"he said \"\"hi\"\"\"") === Right(TableName(Seq("x.y", "he said \"hi\""))))
+    assert(TableName.parse("a.b.c.d").isLeft)
+    assert(TableName.parse("").isLeft)
+  }
+
+  /** Reads our own form of a string back, as a server would under either reading of the backslash. */
+  private def read(sql: String): String = {
+    val body = if (sql.startsWith("(")) sql.drop(1).dropRight(1) else sql
+    val out = new StringBuilder
+    var i = 0
+    while (i < body.length) {
+      if (body.startsWith("CHR(92)", i)) { out.append('\\'); i += 7 }
+      else if (body.startsWith(" || ", i)) i += 4
+      else {
+        assert(body.charAt(i) == '\'')
+        i += 1
+        var open = true
+        while (open) {
+          if (body.startsWith("''", i)) { out.append('\''); i += 2 }
+          else if (body.charAt(i) == '\'') { open = false; i += 1 }
+          else { assert(body.charAt(i) != '\\'); out.append(body.charAt(i)); i += 1 }
+        }
+      }
+    }
+    out.toString
+  }
+}
