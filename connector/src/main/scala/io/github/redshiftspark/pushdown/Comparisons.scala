@@ -22,13 +22,15 @@ private[pushdown] object Comparisons {
 
   def in(value: Translated, list: Seq[Translated], context: RuleContext): Either[String, SqlExpr] = {
     val pairs = list.map(item => aligned(value, item, context))
-    pairs.collectFirst { case Left(why) => Left(why) }.getOrElse {
-      val (subject, items) = (pairs.head.toOption.get._1, pairs.flatMap(_.toOption).map(_._2))
-      kind(subject.redshiftType, context).map {
-        case Kind.Text => InList(Exact.textKey(subject.sql), items.map(i => Exact.textKey(i.sql)))
-        case Kind.Plain => InList(subject.sql, items.map(_.sql))
+    if (list.isEmpty) Left("an empty IN list")
+    else
+      pairs.collectFirst { case Left(why) => Left(why) }.getOrElse {
+        val (subject, items) = (pairs.head.toOption.get._1, pairs.flatMap(_.toOption).map(_._2))
+        kind(subject.redshiftType, context).map {
+          case Kind.Text => InList(Exact.textKey(subject.sql), items.map(i => Exact.textKey(i.sql)))
+          case Kind.Plain => InList(subject.sql, items.map(_.sql))
+        }
       }
-    }
   }
 
   sealed trait Kind

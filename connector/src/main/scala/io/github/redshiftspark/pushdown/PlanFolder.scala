@@ -6,6 +6,7 @@ import io.github.redshiftspark.sql.{FromItem, JoinKind, Select, SelectItem}
 import io.github.redshiftspark.types.RedshiftType
 import java.time.ZoneId
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression
 import org.apache.spark.sql.catalyst.plans._
 import org.apache.spark.sql.catalyst.plans.logical._
 
@@ -47,6 +48,11 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
     val select = rows(below)
     val translator = this.translator(items(select, below))
     val folded = for {
+      _ <- Either.cond(
+        node.groupingExpressions.nonEmpty || node.aggregateExpressions.exists(holdsFunction),
+        (),
+        "an aggregate without groups and functions has one row, which SQL cannot say without either"
+      )
       groups <- translator.translateAll(node.groupingExpressions)
       keys <- groupKeys(groups, translator)
       values <- translator.translateAll(node.aggregateExpressions)
@@ -59,7 +65,7 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
     val select = this.rows(below)
     val translator = this.translator(items(select, below))
     sortKeys(sort.toSeq.flatMap(_.order), translator) match {
-      case Left(why) => node
+      case Left(why) => withLeaf(node, below, keep(below, "TopN", Seq(why)))
       case Right(keys) =>
         val limited = note(
           below.copy(query = select.copy(orderBy = keys, limit = Some(rows))),
@@ -74,6 +80,9 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
           sort.get.withNewChildren(Seq(keep(limited, "Sort", Seq("files come in no order, so Spark sorts the result"))))
     }
   }
+
+  private def withLeaf(node: LogicalPlan, from: RedshiftQuery, to: RedshiftQuery): LogicalPlan =
+    node.transform { case query: RedshiftQuery if query eq from => to }
 
   def join(node: Join, left: RedshiftQuery, right: RedshiftQuery): LogicalPlan = {
     val kind = node.joinType match {
@@ -91,8 +100,14 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
     }.toMap
     val folded = for {
       joinKind <- kind
-      _ <- Either.cond(left.settings.connection == right.settings.connection, (), "the sides lie in two warehouses")
+      _ <- Either.cond(sameWarehouse(left, right), (), "the sides lie in two warehouses")
       condition <- node.condition.toRight("a join without a condition stays in Spark")
+      // Redshift runs a FULL JOIN only by merge or hash, so on equalities (PostgreSQL's rule; not documented otherwise).
+      _ <- Either.cond(
+        joinKind != JoinKind.FullOuter || conjuncts(condition).forall(_.isInstanceOf[EqualTo]),
+        (),
+        "a full outer join goes on equalities only"
+      )
       on <- translator(columns).translate(condition)
     } yield {
       val from =
@@ -143,9 +158,14 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
       .toMap
 
   private def asSelect(below: RedshiftQuery): Select = below.query match {
+    // Dropping the last aggregate of a statement without groups would turn its one row into the table's rows.
+    case select: Select if isGlobalAggregate(select) => wrapped(select, below.output.size)
     case select: Select => select
     case other => wrapped(other, below.output.size)
   }
+
+  private def isGlobalAggregate(select: Select): Boolean =
+    select.groupBy.isEmpty && select.limit.isEmpty && select.orderBy.isEmpty && !ResultSize.isRowByRow(select)
 
   /** A SELECT to whose rows clauses may be added; one with groups or a limit becomes a subquery. */
   private def rows(below: RedshiftQuery): Select = {
@@ -154,25 +174,34 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
   }
 
   private def wrapped(query: sql.Query, columns: Int): Select =
+    // Even a query without output has its c0.
     Select(
-      (0 until columns).map(i => SelectItem(sql.ColumnRef("q", s"c$i"), s"c$i")),
+      (0 until math.max(1, columns)).map(i => SelectItem(sql.ColumnRef("q", s"c$i"), s"c$i")),
       Some(FromItem.Subquery(query, "q"))
     )
 
   /** Strings are grouped by their length too, for Redshift's GROUP BY ignores trailing blanks. */
   private def groupKeys(groups: Seq[Translated], context: RuleContext): Either[String, Seq[sql.SqlExpr]] =
     groups.foldLeft[Either[String, Vector[sql.SqlExpr]]](Right(Vector.empty)) { (done, group) =>
-      for (keys <- done; kind <- Comparisons.kind(group.redshiftType, context)) yield kind match {
-        case Comparisons.Kind.Text => keys :+ group.sql :+ Exact.octets(group.sql)
-        case Comparisons.Kind.Plain => keys :+ group.sql
-      }
+      for (keys <- done; _ <- noOrdinal(group); kind <- Comparisons.kind(group.redshiftType, context))
+        yield kind match {
+          case Comparisons.Kind.Text => keys :+ group.sql :+ Exact.octets(group.sql)
+          case Comparisons.Kind.Plain => keys :+ group.sql
+        }
     }
+
+  /** GROUP BY 1 and ORDER BY 1 mean the first column, not the number (r_ORDER_BY_clause). */
+  private def noOrdinal(key: Translated): Either[String, Unit] = key.sql match {
+    case _: sql.Literal => Left("a constant key would be read as a column's ordinal")
+    case _ => Right(())
+  }
 
   private def sortKeys(orders: Seq[SortOrder], translator: ExpressionTranslator): Either[String, Seq[sql.SortKey]] =
     orders.foldLeft[Either[String, Vector[sql.SortKey]]](Right(Vector.empty)) { (done, order) =>
       for {
         keys <- done
         value <- translator.translate(order.child)
+        _ <- noOrdinal(value)
         kind <- Comparisons.kind(value.redshiftType, translator)
       } yield keys :+ sql.SortKey(
         kind match {
@@ -183,6 +212,13 @@ private[pushdown] final class PlanFolder(zone: ZoneId, switches: String => Optio
         if (order.nullOrdering == NullsFirst) sql.NullOrder.First else sql.NullOrder.Last
       )
     }
+
+  private def holdsFunction(expression: Expression): Boolean = expression.exists(_.isInstanceOf[AggregateExpression])
+
+  /** One statement runs with one side's rights and folder, so those must agree, too. */
+  private def sameWarehouse(left: RedshiftQuery, right: RedshiftQuery): Boolean =
+    left.settings.connection.warehouse == right.settings.connection.warehouse &&
+      left.settings.staging == right.settings.staging
 
   private def conjuncts(condition: Expression): Seq[Expression] = condition match {
     case and: And => conjuncts(and.left) ++ conjuncts(and.right)
