@@ -55,8 +55,8 @@ class BackendSession(Protocol):
         """Stream a Redshift SELECT's rows in PostgreSQL's COPY text format, in chunks of any size."""
         ...
 
-    async def copy_in(self, table_sql: str, columns: Sequence[str], data: AsyncIterator[bytes]) -> int:
-        """Load PostgreSQL COPY text format into ``table_sql`` (engine SQL) and return the row count.
+    async def copy_in(self, table: str, columns: Sequence[str], data: AsyncIterator[bytes]) -> int:
+        """Load PostgreSQL COPY text format into a Redshift table name, as written, and return the row count.
 
         An empty ``columns`` means all columns of the table in their order.
         """

@@ -52,8 +52,12 @@ class SessionOverBackend:
         except RedshiftError as error:
             raise as_redshift_error(error) from None
 
-    async def copy_in(self, table_sql: str, columns: Sequence[str], data: AsyncIterator[bytes]) -> int:
-        return await self._backend.copy_in(table_sql, [self._services.names.short(c) for c in columns], data)
+    async def copy_in(self, table: str, columns: Sequence[str], data: AsyncIterator[bytes]) -> int:
+        target = self._services.engine_relation(table, self._state)
+        try:
+            return await self._backend.copy_in(target, [self._services.names.short(c) for c in columns], data)
+        except RedshiftError as error:
+            raise as_redshift_error(error) from None
 
     async def table_columns(self, name: str) -> tuple[ColumnInfo, ...]:
         engine_name = self._services.engine_relation(name, self._state)

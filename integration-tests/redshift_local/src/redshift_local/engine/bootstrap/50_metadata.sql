@@ -39,17 +39,17 @@ GRANT SELECT ON ALL TABLES IN SCHEMA rs_catalog TO PUBLIC;
 CREATE FUNCTION rs_catalog.like_or_all(value text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE AS
   'SELECT pattern IS NULL OR value LIKE pattern';
 -- dg/r_SHOW_DATABASES, dg/r_SHOW_SCHEMAS, dg/r_SHOW_TABLES, dg/r_SHOW_COLUMNS, dg/r_SHOW_CONSTRAINTS
-CREATE FUNCTION rs_catalog.show_databases(pattern text)
+CREATE FUNCTION rs_catalog.show_databases(wanted_pattern text)
 RETURNS TABLE (database_name varchar, database_owner integer, database_type varchar, database_acl varchar, parameters varchar, database_isolation_level varchar)
 LANGUAGE sql STABLE AS $$
   SELECT datname::varchar, datdba::integer, 'local'::varchar, datacl::varchar, NULL::varchar, 'Snapshot Isolation'::varchar FROM pg_database
-  WHERE NOT datistemplate AND datname NOT IN ('postgres', 'rs_template') AND rs_catalog.like_or_all(datname, pattern) ORDER BY 1 $$;
-CREATE FUNCTION rs_catalog.show_schemas(database text, pattern text)
+  WHERE NOT datistemplate AND datname NOT IN ('postgres', 'rs_template') AND rs_catalog.like_or_all(datname, wanted_pattern) ORDER BY 1 $$;
+CREATE FUNCTION rs_catalog.show_schemas(wanted_database text, wanted_pattern text)
 RETURNS TABLE (database_name varchar, schema_name varchar, schema_owner integer, schema_type varchar, schema_acl varchar, source_database varchar, schema_option varchar)
 LANGUAGE sql STABLE AS $$
   SELECT current_database()::varchar, nspname::varchar, nspowner::integer, 'local'::varchar, nspacl::varchar, NULL::varchar, NULL::varchar
-  FROM rs_catalog.visible_schemas WHERE database = current_database() AND rs_catalog.like_or_all(nspname, pattern) ORDER BY 2 $$;
-CREATE FUNCTION rs_catalog.show_tables(database text, schema text, pattern text)
+  FROM rs_catalog.visible_schemas WHERE wanted_database = current_database() AND rs_catalog.like_or_all(nspname, wanted_pattern) ORDER BY 2 $$;
+CREATE FUNCTION rs_catalog.show_tables(wanted_database text, wanted_schema text, wanted_pattern text)
 RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, table_type varchar, table_acl varchar, remarks varchar,
   owner varchar, last_altered_time timestamp, last_modified_time timestamp, dist_style varchar, table_subtype varchar)
 LANGUAGE sql STABLE AS $$
@@ -57,8 +57,8 @@ LANGUAGE sql STABLE AS $$
     relacl::varchar, obj_description(oid)::varchar, pg_get_userbyid(relowner)::varchar, NULL::timestamp, NULL::timestamp,
     CASE relkind WHEN 'r' THEN CASE WHEN diststyle = 'key' THEN 'KEY(' || distkey || ')' ELSE upper(coalesce(diststyle, 'auto')) END END::varchar,
     CASE relkind WHEN 'v' THEN 'REGULAR VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'REGULAR TABLE' END::varchar
-  FROM rs_catalog.relations WHERE database = current_database() AND nspname = schema AND rs_catalog.like_or_all(relname, pattern) ORDER BY 3 $$;
-CREATE FUNCTION rs_catalog.show_columns(database text, schema text, relation text, pattern text)
+  FROM rs_catalog.relations WHERE wanted_database = current_database() AND nspname = wanted_schema AND rs_catalog.like_or_all(relname, wanted_pattern) ORDER BY 3 $$;
+CREATE FUNCTION rs_catalog.show_columns(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
 RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, ordinal_position integer, column_default varchar,
   is_nullable varchar, data_type varchar, character_maximum_length integer, numeric_precision integer, numeric_scale integer, remarks varchar,
   sort_key_type varchar, sort_key integer, dist_key integer, encoding varchar, "collation" varchar)
@@ -67,15 +67,15 @@ LANGUAGE sql STABLE AS $$
     c.character_maximum_length, c.numeric_precision, c.numeric_scale, c.remarks, c.sort_key_type, c.sort_key,
     CASE WHEN c.is_distkey THEN 1 ELSE 0 END, c.encoding, CASE WHEN c.character_maximum_length IS NOT NULL THEN 'default' END::varchar
   FROM rs_catalog.columns c
-  WHERE database = current_database() AND c.schema_name::text = schema AND c.table_name::text = relation AND rs_catalog.like_or_all(c.column_name, pattern)
+  WHERE wanted_database = current_database() AND c.schema_name::text = wanted_schema AND c.table_name::text = wanted_relation AND rs_catalog.like_or_all(c.column_name, wanted_pattern)
   ORDER BY c.ordinal_position $$;
-CREATE FUNCTION rs_catalog.show_primary_keys(database text, schema text, relation text, pattern text)
+CREATE FUNCTION rs_catalog.show_primary_keys(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
 RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, key_seq integer, pk_name varchar)
 LANGUAGE sql STABLE AS $$
   SELECT current_database()::varchar, nspname::varchar, relname::varchar, k.name::varchar, k.place::integer, (relname || '_pkey')::varchar
   FROM rs_catalog.relations, unnest(primary_key) WITH ORDINALITY AS k(name, place)
-  WHERE database = current_database() AND nspname = schema AND relname = relation ORDER BY k.place $$;
-CREATE FUNCTION rs_catalog.show_foreign_keys(database text, schema text, relation text, pattern text)
+  WHERE wanted_database = current_database() AND nspname = wanted_schema AND relname = wanted_relation ORDER BY k.place $$;
+CREATE FUNCTION rs_catalog.show_foreign_keys(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
 RETURNS TABLE (pk_database_name varchar, pk_schema_name varchar, pk_table_name varchar, pk_column_name varchar, fk_database_name varchar,
   fk_schema_name varchar, fk_table_name varchar, fk_column_name varchar, key_seq integer, fk_name varchar, pk_name varchar, update_rule integer,
   delete_rule integer, deferrability integer)
