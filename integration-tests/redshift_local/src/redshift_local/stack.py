@@ -69,8 +69,7 @@ class Stack:
         storage = Storage(self.settings)
         self.storage = storage
         self.watchdog.watch_folder(storage.folder)
-        storage.start()
-        self.watchdog.watch_process(storage.pid)
+        storage.start(self.watchdog.watch_process)
 
     def _start_engine(self) -> Cluster:
         engine = {"default_transaction_isolation": _ISOLATION[self.settings.isolation]}

@@ -57,6 +57,11 @@ class StatementLog:
                 entry, end=time.time(), status=status, error=sqlstate, error_message=message
             )
 
+    def discard(self, number: int) -> None:
+        """Forget a statement that never ran: one behind an error in the same run of messages."""
+        with self._lock:
+            self._entries.pop(number, None)
+
     def entries(self) -> list[StatementEntry]:
         with self._lock:
             return list(self._entries.values())

@@ -81,7 +81,8 @@ class Walker:
         name = identifier_value(token)
         if token.kind == "word":
             lowered = name.lower()
-            if len(name.encode("utf-8")) <= 63 and lowered not in _PG_RESERVED_ONLY:
+            plain = len(name.encode("utf-8")) <= 63 and lowered not in _PG_RESERVED_ONLY
+            if plain and not name.startswith("#"):
                 return name
             return _quote(self.scope.short(lowered))
         if not self.scope.case_sensitive:

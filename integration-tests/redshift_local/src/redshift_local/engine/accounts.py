@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import pwd
-import signal
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,11 +19,9 @@ class EngineAccount:
     gid: int | None
 
     def popen_options(self) -> dict[str, Any]:
-        """Keyword arguments for subprocess that start a child as this account and end it with its parent."""
-        options: dict[str, Any] = {"preexec_fn": _end_with_parent()}
-        if self.uid is not None:
-            options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
-        return options
+        """Keyword arguments for subprocess that start a child as this account."""
+        # No PR_SET_PDEATHSIG: it strikes when the starting *thread* ends, not the process. The watchdog does that work.
+        return {} if self.uid is None else {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def own(self, *paths: Path) -> None:
         if self.uid is None or self.gid is None:
@@ -51,15 +45,3 @@ def engine_account() -> EngineAccount:
         "start redshift_local as an ordinary user"
     )
 
-
-def _end_with_parent() -> Callable[[], None]:
-    if not sys.platform.startswith("linux"):
-        return lambda: None
-    # Loaded before the fork: between fork and exec only the call itself is safe.
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    pr_set_pdeathsig = 1
-
-    def in_child() -> None:
-        prctl(pr_set_pdeathsig, signal.SIGQUIT, 0, 0, 0)
-
-    return in_child

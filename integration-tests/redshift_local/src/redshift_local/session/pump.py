@@ -7,6 +7,7 @@ relayed in order. Statements that the stand-in runs itself end a run, so that or
 from __future__ import annotations
 
 import asyncio
+import logging
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,12 +25,12 @@ from .local import run_explain, run_s3_command, run_script
 from .services import Services
 from .state import Portal, Prepared, SessionState
 
+_LOG = logging.getLogger("redshift_local")
 _COMPLETIONS = {
     b"P": b"1",
     b"B": b"2",
     b"C": b"3",
 }
-_OUT_LIMIT = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class ClientSession:
                 pass
         except (ChannelClosed, ConnectionError, _Dropped):
             pass
+        except Exception as problem:
+            # A defect of the stand-in must show, on both sides, and not look like a lost connection.
+            _LOG.exception("session %s ended by a defect of the stand-in", self.state.number)
+            defect = RedshiftError("XX000", f"internal error of the stand-in: {type(problem).__name__}: {problem}")
+            self.client.write(m.error_response(defect, "FATAL"))
         finally:
             self.client.close()
             await self.backend.cancel()
@@ -140,8 +146,8 @@ class ClientSession:
     async def _parse(self, body: bytes) -> None:
         name, at = m.read_cstring(body, 0)
         text, at = m.read_cstring(body, at)
-        await self._refresh_views(text)
         try:
+            await self._refresh_views(text)
             translation = self.services.translate(text, self.state)
         except RedshiftError as error:
             await self._refuse(error, text)
@@ -206,7 +212,7 @@ class ClientSession:
             return
         await self._finish_run()
         if self._skipping:
-            self.services.log.fail(portal.entry or 0, "25P02", "skipped after an error")
+            self.services.log.discard(portal.entry or 0)
             return
         await self._run_local(portal.prepared, portal.entry or 0, faults, extended=True)
 
@@ -289,7 +295,7 @@ class ClientSession:
         for step in steps:
             if self._skipping and step.kind != b"S":
                 if step.entry is not None:
-                    self.services.log.fail(step.entry, "25P02", "skipped after an error")
+                    self.services.log.discard(step.entry)
                 continue
             await self._relay(step)
 
@@ -395,9 +401,9 @@ class ClientSession:
 
     async def _simple_statement(self, text: str) -> bool:
         """Run one statement up to, but without, ReadyForQuery; False when the engine refused it."""
-        await self._refresh_views(text)
         entry = self._begin_entry(text)
         try:
+            await self._refresh_views(text)
             faults = self.services.faults.strike(text)
             translation = self.services.translate(text, self.state)
             if not isinstance(translation, Forward):

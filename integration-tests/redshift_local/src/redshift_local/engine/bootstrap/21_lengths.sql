@@ -17,7 +17,7 @@ BEGIN
 END $$;
 CREATE FUNCTION rs_catalog.varchar_bytes(value varchar, modifier int, is_explicit boolean) RETURNS varchar
 LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN octet_length(value) <= modifier - 4 THEN value
+  SELECT CASE WHEN value IS NULL OR octet_length(value) <= modifier - 4 THEN value
               WHEN is_explicit THEN rs_catalog.cut_bytes(value, modifier - 4)
               ELSE rs_catalog.varchar_overflow(value, modifier - 4) END
 $$;
