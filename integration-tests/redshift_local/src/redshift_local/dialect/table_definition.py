@@ -1,0 +1,224 @@
+"""CREATE TABLE's columns and attributes: what the engine gets, and what is only remembered (dg/r_CREATE_TABLE_NEW)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..errors import RedshiftError
+from .lexer import Token
+from .statement import Statement
+from .tree import Node, group_at, split_commas, word
+from .types import parse_type
+
+_FORBIDDEN_COLUMNS = frozenset("oid tableoid xmin cmin xmax cmax ctid".split())
+_ENCODINGS = frozenset(
+    "RAW AZ64 BYTEDICT DELTA DELTA32K LZO MOSTLY8 MOSTLY16 MOSTLY32 RUNLENGTH TEXT255 TEXT32K ZSTD AUTO".split()
+)
+_MAX_COLUMNS = 1600
+_ATTRIBUTES = frozenset(
+    "DEFAULT IDENTITY GENERATED ENCODE DISTKEY SORTKEY COLLATE NOT NULL UNIQUE PRIMARY REFERENCES CHECK CONSTRAINT".split()
+)
+
+
+@dataclass
+class Remembered:
+    """Table attributes that mean nothing to the engine; SHOW and the system views give them back."""
+
+    diststyle: str = ""
+    distkey: str = ""
+    sortkeys: list[str] = field(default_factory=list)
+    sortkey_type: str = ""
+    encodings: dict[str, str] = field(default_factory=dict)
+    primary_key: list[str] = field(default_factory=list)
+    unique_keys: list[list[str]] = field(default_factory=list)
+    backup: str = ""
+
+    def as_json(self) -> str:
+        return json.dumps({name: value for name, value in vars(self).items() if value}, ensure_ascii=False)
+
+
+class _Column:
+    """Reads one column definition."""
+
+    def __init__(self, statement: Statement, nodes: Sequence[Node], remembered: Remembered) -> None:
+        self.part = Statement(statement.text, tuple(nodes), statement.walker)
+        self.remembered = remembered
+        self.name = self.part.plain_name(0)
+
+    def engine_text(self) -> str:
+        if self.name in _FORBIDDEN_COLUMNS:
+            raise RedshiftError("42701", f'column name "{self.name}" conflicts with a system column name')
+        parsed = parse_type(self.part.nodes, 1, in_ddl=True)
+        out = [self.part.name(0), parsed.engine]
+        at = 1 + parsed.width
+        while at < len(self.part.nodes):
+            text, at = self._attribute(at)
+            if text:
+                out.append(text)
+        return " ".join(out)
+
+    def _attribute(self, at: int) -> tuple[str, int]:
+        part, remembered = self.part, self.remembered
+        keyword = part.word(at)
+        if keyword == "DEFAULT":
+            end = at + 1
+            while end < len(part.nodes) and (end == at + 1 or part.word(end) not in _ATTRIBUTES):
+                end += 1
+            return f"DEFAULT {part.render(part.nodes[at + 1 : end])}", end
+        if keyword == "IDENTITY":
+            return self._identity("ALWAYS", at + 1)
+        if part.has(at, "GENERATED", "BY", "DEFAULT", "AS", "IDENTITY"):
+            return self._identity("BY DEFAULT", at + 5)
+        if keyword == "ENCODE":
+            encoding = part.word(at + 1)
+            if encoding not in _ENCODINGS:
+                raise RedshiftError("42601", f'encoding "{encoding.lower()}" is not there', hint="dg/c_Compression_encodings")
+            remembered.encodings[self.name] = encoding.lower()
+            return "", at + 2
+        if keyword == "DISTKEY":
+            remembered.distkey, remembered.diststyle = self.name, "key"
+            return "", at + 1
+        if keyword == "SORTKEY":
+            remembered.sortkeys, remembered.sortkey_type = [self.name], "COMPOUND"
+            return "", at + 1
+        if keyword == "COLLATE" and part.word(at + 1) in ("CASE_SENSITIVE", "CS"):
+            return "", at + 2
+        if part.has(at, "NOT", "NULL"):
+            return "NOT NULL", at + 2
+        if keyword == "NULL":
+            return "", at + 1
+        if keyword == "UNIQUE":
+            remembered.unique_keys.append([self.name])
+            return "", at + 1
+        if part.has(at, "PRIMARY", "KEY"):
+            remembered.primary_key = [self.name]
+            return "NOT NULL", at + 2
+        if keyword == "REFERENCES":
+            _, at = part.relation(at + 1)
+            return "", at + 1 if group_at(part.nodes, at) else at
+        if keyword == "CHECK":
+            raise RedshiftError("0A000", "CHECK constraints are not supported", hint="see dg/r_CREATE_TABLE_NEW")
+        raise part.error_at(at, "see dg/r_CREATE_TABLE_NEW")
+
+    def _identity(self, kind: str, at: int) -> tuple[str, int]:
+        seed, step = _two_numbers(self.part, at)
+        return f"GENERATED {kind} AS IDENTITY (START WITH {seed} INCREMENT BY {step} MINVALUE {min(seed, 1)})", at + 1
+
+
+def _two_numbers(part: Statement, at: int) -> tuple[int, int]:
+    numbers = [p for p in split_commas(part.group(at).items)]
+    try:
+        seed, step = (int("".join(t.text for t in p if isinstance(t, Token))) for p in numbers)
+    except ValueError:
+        raise RedshiftError("42601", "IDENTITY takes a seed and a step", hint="see dg/r_CREATE_TABLE_NEW") from None
+    if step == 0:
+        raise RedshiftError("42601", "IDENTITY's step must not be 0", hint="see dg/r_CREATE_TABLE_NEW")
+    return seed, step
+
+
+def column_definition(statement: Statement, nodes: Sequence[Node], remembered: Remembered) -> str:
+    """One column as engine SQL."""
+    return _Column(statement, nodes, remembered).engine_text()
+
+
+def body(statement: Statement, items: Sequence[Node], remembered: Remembered) -> str:
+    """What is between the brackets of CREATE TABLE, as engine SQL."""
+    out = []
+    required: set[str] = set()
+    for part in split_commas(items):
+        keyword = word(part, 0)
+        inner = Statement(statement.text, tuple(part), statement.walker)
+        if keyword in ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK"):
+            required |= _constraint(inner, remembered)
+        elif keyword == "LIKE":
+            out.append(_like(inner))
+        else:
+            out.append(column_definition(statement, part, remembered))
+    if len(out) > _MAX_COLUMNS:
+        raise RedshiftError("54011", f"tables can have at most {_MAX_COLUMNS} columns")
+    names = {name: at for at, name in enumerate(_first_names(statement, items))}
+    for name in required:
+        at = names.get(name)
+        if at is None:
+            raise RedshiftError("42703", f'column "{name}" named in key does not exist')
+        if "NOT NULL" not in out[at]:
+            out[at] += " NOT NULL"
+    return ", ".join(out)
+
+
+def _first_names(statement: Statement, items: Sequence[Node]) -> list[str]:
+    names = []
+    for part in split_commas(items):
+        if word(part, 0) not in ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK"):
+            inner = Statement(statement.text, tuple(part), statement.walker)
+            names.append("" if word(part, 0) == "LIKE" else inner.plain_name(0))
+    return names
+
+
+def name_list(part: Statement, at: int) -> list[str]:
+    """The folded names in brackets at ``at``."""
+    return [Statement(part.text, tuple(p), part.walker).plain_name(0) for p in split_commas(part.group(at).items)]
+
+
+def _constraint(part: Statement, remembered: Remembered) -> set[str]:
+    """A table constraint is remembered, not enforced; a primary key's columns are NOT NULL."""
+    at = 2 if part.word(0) == "CONSTRAINT" else 0
+    if part.has(at, "PRIMARY", "KEY"):
+        remembered.primary_key = name_list(part, at + 2)
+        return set(remembered.primary_key)
+    if part.word(at) == "UNIQUE":
+        remembered.unique_keys.append(name_list(part, at + 1))
+        return set()
+    if part.has(at, "FOREIGN", "KEY") and part.word(at + 3) == "REFERENCES":
+        return set()
+    if part.word(at) == "CHECK":
+        raise RedshiftError("0A000", "CHECK constraints are not supported", hint="see dg/r_CREATE_TABLE_NEW")
+    raise part.error_at(at, "see dg/r_CREATE_TABLE_NEW")
+
+
+def _like(part: Statement) -> str:
+    relation, at = part.relation(1)
+    if part.has(at, "INCLUDING", "DEFAULTS"):
+        at += 2
+        options = " INCLUDING DEFAULTS"
+    else:
+        at = part.skip(at, "EXCLUDING", "DEFAULTS")
+        options = ""
+    part.expect_end(at)
+    return f"LIKE {relation}{options}"
+
+
+def table_attributes(statement: Statement, at: int, remembered: Remembered) -> int:
+    """The attributes behind the columns; returns the position behind them."""
+    while at < len(statement.nodes):
+        keyword = statement.word(at)
+        if keyword == "BACKUP" and statement.word(at + 1) in ("YES", "NO"):
+            remembered.backup = statement.word(at + 1).lower()
+            at += 2
+        elif keyword == "DISTSTYLE" and statement.word(at + 1) in ("AUTO", "EVEN", "KEY", "ALL"):
+            remembered.diststyle = statement.word(at + 1).lower()
+            at += 2
+        elif keyword == "DISTKEY":
+            names = name_list(statement, at + 1)
+            if len(names) != 1:
+                raise statement.error_at(at, "DISTKEY takes one column: dg/r_CREATE_TABLE_NEW")
+            remembered.distkey, remembered.diststyle = names[0], "key"
+            at += 2
+        elif keyword in ("COMPOUND", "INTERLEAVED") and statement.word(at + 1) == "SORTKEY":
+            remembered.sortkeys, remembered.sortkey_type = name_list(statement, at + 2), keyword
+            at += 3
+        elif keyword == "SORTKEY" and statement.word(at + 1) == "AUTO":
+            remembered.sortkey_type = "AUTO"
+            at += 2
+        elif keyword == "SORTKEY":
+            remembered.sortkeys, remembered.sortkey_type = name_list(statement, at + 1), "COMPOUND"
+            at += 2
+        elif keyword == "ENCODE" and statement.word(at + 1) == "AUTO":
+            at += 2
+        else:
+            break
+    if remembered.diststyle == "key" and not remembered.distkey:
+        raise RedshiftError("42601", "DISTSTYLE KEY needs a DISTKEY", hint="see dg/r_CREATE_TABLE_NEW")
+    return at

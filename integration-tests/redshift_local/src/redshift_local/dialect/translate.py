@@ -1,0 +1,141 @@
+"""One Redshift statement into engine SQL: the dispatch by kind of statement. Unknown kinds are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..errors import RedshiftError
+from . import admin, ddl, queries, sessions, show
+from .expressions import Scope, Walker
+from .lexer import tokenize
+from .outcome import Forward, S3Command, Translation
+from .statement import Statement
+from .tree import nest, word
+from .types import not_yet
+
+_MAX_STATEMENT_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """What a translation needs to know of its session."""
+
+    case_sensitive: bool = False
+    last_query: int = -1
+    last_copy: tuple[int, int] = (-1, 0)
+    last_unload: tuple[int, int] = (-1, 0)
+
+
+_Handler = Callable[[Statement], Translation]
+
+_HANDLERS: dict[str, _Handler] = {
+    "SELECT": queries.select,
+    "WITH": queries.select,
+    "(": queries.select,
+    "INSERT": queries.insert,
+    "UPDATE": queries.update,
+    "DELETE": queries.delete,
+    "MERGE": queries.merge,
+    "EXPLAIN": queries.explain,
+    "DECLARE": queries.declare,
+    "FETCH": queries.fetch,
+    "CLOSE": queries.close,
+    "PREPARE": queries.prepare,
+    "EXECUTE": queries.execute,
+    "DEALLOCATE": queries.deallocate,
+    "CREATE": ddl.create,
+    "DROP": ddl.drop,
+    "ALTER": ddl.alter,
+    "TRUNCATE": ddl.truncate,
+    "COMMENT": ddl.comment,
+    "GRANT": admin.grant,
+    "REVOKE": admin.grant,
+    "ANALYZE": admin.analyze,
+    "VACUUM": admin.vacuum,
+    "LOCK": admin.lock,
+    "BEGIN": sessions.begin,
+    "START": sessions.begin,
+    "COMMIT": sessions.end,
+    "END": sessions.end,
+    "ROLLBACK": sessions.rollback,
+    "ABORT": sessions.rollback,
+    "SET": sessions.set_,
+    "RESET": sessions.reset,
+    "SHOW": show.show,
+}
+_ABSENT = {
+    "CALL": "dg/r_CALL_procedure",
+    "REFRESH": "dg/materialized-view-refresh-sql-command",
+    "CANCEL": "dg/r_CANCEL",
+    "ATTACH": "dg/r_ATTACH_RLS_POLICY",
+    "DETACH": "dg/r_DETACH_RLS_POLICY",
+    "USE": "dg/r_USE_command",
+    "DESC": "dg/r_DESC_DATASHARE",
+}
+_REFUSED = {
+    "SAVEPOINT": "SAVEPOINT is not supported",
+    "RELEASE": "RELEASE SAVEPOINT is not supported",
+    "VALUES": "VALUES as a table is not supported",
+    "NOTIFY": "NOTIFY is not supported",
+    "LISTEN": "LISTEN is not supported",
+    "UNLISTEN": "UNLISTEN is not supported",
+    "CLUSTER": "CLUSTER is not supported",
+    "REINDEX": "REINDEX is not supported",
+    "CHECKPOINT": "CHECKPOINT is not supported",
+    "LOAD": "LOAD is not supported",
+    "DO": "DO is not supported",
+}
+
+
+class Dialect:
+    """The dialect of one stand-in."""
+
+    def __init__(self, backslash_escapes: bool, short_name: Callable[[str], str]) -> None:
+        self._backslash_escapes = backslash_escapes
+        self._short_name = short_name
+
+    def translate(self, text: str, facts: SessionFacts) -> Translation:
+        """What a statement becomes. Raises RedshiftError for everything that Redshift, or the stand-in, refuses."""
+        if len(text.encode("utf-8")) > _MAX_STATEMENT_BYTES:
+            raise RedshiftError("54000", "Statement is too large: the limit is 16 MB", hint="see dg/r_SELECT_synopsis")
+        statement = self._statement(text, facts)
+        if not statement.nodes:
+            return Forward("")
+        first = word(statement.nodes, 0) or "("
+        if first in ("UNLOAD", "COPY"):
+            return S3Command(first, text)
+        handler = _HANDLERS.get(first)
+        if handler is not None:
+            return handler(statement)
+        if first in _REFUSED:
+            raise RedshiftError("0A000", _REFUSED[first], hint="see dg/c_unsupported-postgresql-features")
+        if first in _ABSENT:
+            raise not_yet(first, _ABSENT[first])
+        raise RedshiftError("42601", f'syntax error at or near "{first.lower()}"', hint="see dg/c_SQL_commands")
+
+    def relation(self, name: str, facts: SessionFacts) -> str:
+        """A table name as engine SQL."""
+        statement = self._statement(name, facts)
+        engine, width = statement.relation(0)
+        if width != len(statement.nodes):
+            raise RedshiftError("42601", f"syntax error: {name} is not a table name")
+        return engine
+
+    def _statement(self, text: str, facts: SessionFacts) -> Statement:
+        tokens = [token for token in tokenize(text, self._backslash_escapes)]
+        while len(tokens) > 1 and tokens[-2].is_punct(";"):
+            del tokens[-2]
+        if any(token.is_punct(";") for token in tokens):
+            raise RedshiftError("42601", "cannot insert multiple commands into a prepared statement")
+        walker = Walker(
+            Scope(
+                self._backslash_escapes,
+                facts.case_sensitive,
+                self._short_name,
+                facts.last_query,
+                facts.last_copy,
+                facts.last_unload,
+            )
+        )
+        return Statement(text, nest(tokens), walker)

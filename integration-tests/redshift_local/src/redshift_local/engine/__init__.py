@@ -1,0 +1,1 @@
+"""The PostgreSQL engine behind the gateway: finding it, starting it, talking to it."""

@@ -1,0 +1,139 @@
+-- Date and time functions; date parts arrive with their full names.
+CREATE FUNCTION rs.sysdate() RETURNS timestamp LANGUAGE sql STABLE AS 'SELECT (transaction_timestamp() AT TIME ZONE ''UTC'')';
+CREATE FUNCTION rs.getdate() RETURNS timestamp LANGUAGE sql STABLE AS
+  'SELECT date_trunc(''second'', statement_timestamp() AT TIME ZONE ''UTC'')';
+
+-- dg/r_DATEADD_function: the result is a TIMESTAMP (of TIMESTAMPTZ a TIMESTAMPTZ, of TIME a TIME).
+CREATE FUNCTION rs.part_interval(part text, amount bigint) RETURNS interval LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE part
+    WHEN 'millennium' THEN make_interval(years => (amount * 1000)::int) WHEN 'century' THEN make_interval(years => (amount * 100)::int)
+    WHEN 'decade' THEN make_interval(years => (amount * 10)::int) WHEN 'year' THEN make_interval(years => amount::int)
+    WHEN 'quarter' THEN make_interval(months => (amount * 3)::int) WHEN 'month' THEN make_interval(months => amount::int)
+    WHEN 'week' THEN make_interval(weeks => amount::int)
+    WHEN 'day' THEN make_interval(days => amount::int) WHEN 'dayofyear' THEN make_interval(days => amount::int)
+    WHEN 'dayofweek' THEN make_interval(days => amount::int)
+    WHEN 'hour' THEN amount * interval '1 hour' WHEN 'minute' THEN amount * interval '1 minute'
+    WHEN 'second' THEN amount * interval '1 second' WHEN 'millisecond' THEN amount * interval '1 millisecond'
+    WHEN 'microsecond' THEN amount * interval '1 microsecond' END $$;
+CREATE FUNCTION rs.dateadd(part text, amount bigint, value timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT value + rs.part_interval(part, amount)';
+CREATE FUNCTION rs.dateadd(part text, amount bigint, value date) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT value::timestamp + rs.part_interval(part, amount)';
+CREATE FUNCTION rs.dateadd(part text, amount bigint, value timestamptz) RETURNS timestamptz LANGUAGE sql STABLE STRICT AS
+  'SELECT value + rs.part_interval(part, amount)';
+CREATE FUNCTION rs.dateadd(part text, amount bigint, value time) RETURNS time LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT value + rs.part_interval(part, amount)';
+CREATE FUNCTION rs.dateadd(part text, amount numeric, value timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT value + rs.part_interval(part, trunc(amount)::bigint)';
+
+-- dg/r_DATEDIFF_function: counts the boundaries crossed; weeks begin on Sunday.
+CREATE FUNCTION rs.datediff(part text, a timestamp, b timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE part
+    WHEN 'millennium' THEN (floor(date_part('year', b) / 1000) - floor(date_part('year', a) / 1000))::bigint
+    WHEN 'century' THEN (floor(date_part('year', b) / 100) - floor(date_part('year', a) / 100))::bigint
+    WHEN 'decade' THEN (floor(date_part('year', b) / 10) - floor(date_part('year', a) / 10))::bigint
+    WHEN 'year' THEN (date_part('year', b) - date_part('year', a))::bigint
+    WHEN 'quarter' THEN ((date_part('year', b) - date_part('year', a)) * 4 + date_part('quarter', b) - date_part('quarter', a))::bigint
+    WHEN 'month' THEN ((date_part('year', b) - date_part('year', a)) * 12 + date_part('month', b) - date_part('month', a))::bigint
+    WHEN 'week' THEN (floor((b::date - date '1970-01-04') / 7.0) - floor((a::date - date '1970-01-04') / 7.0))::bigint
+    WHEN 'day' THEN (b::date - a::date)::bigint
+    WHEN 'dayofyear' THEN (b::date - a::date)::bigint
+    WHEN 'dayofweek' THEN (b::date - a::date)::bigint
+    WHEN 'hour' THEN (extract(epoch FROM date_trunc('hour', b) - date_trunc('hour', a)) / 3600)::bigint
+    WHEN 'minute' THEN (extract(epoch FROM date_trunc('minute', b) - date_trunc('minute', a)) / 60)::bigint
+    WHEN 'second' THEN (extract(epoch FROM date_trunc('second', b) - date_trunc('second', a)))::bigint
+    WHEN 'millisecond' THEN (extract(epoch FROM date_trunc('milliseconds', b) - date_trunc('milliseconds', a)) * 1000)::bigint
+    WHEN 'microsecond' THEN (extract(epoch FROM b - a) * 1000000)::bigint
+    WHEN 'epoch' THEN (extract(epoch FROM date_trunc('second', b) - date_trunc('second', a)))::bigint END $$;
+CREATE FUNCTION rs.datediff(part text, a timestamptz, b timestamptz) RETURNS bigint LANGUAGE sql STABLE STRICT AS
+  'SELECT rs.datediff(part, a AT TIME ZONE ''UTC'', b AT TIME ZONE ''UTC'')';
+CREATE FUNCTION rs.datediff(part text, a time, b time) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT rs.datediff(part, date ''2000-01-01'' + a, date ''2000-01-01'' + b)';
+
+-- dg/r_DATE_PART_function is a DOUBLE with fractions; dg/r_EXTRACT_function is an INTEGER of only that field.
+CREATE FUNCTION rs.engine_part(part text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE part WHEN 'dayofweek' THEN 'dow' WHEN 'dayofyear' THEN 'doy' WHEN 'millisecond' THEN 'milliseconds'
+    WHEN 'microsecond' THEN 'microseconds' ELSE part END $$;
+CREATE FUNCTION rs.date_part(part text, value timestamp) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE part WHEN 'millisecond' THEN (pg_catalog.date_part('microseconds', value)::bigint % 1000000 / 1000)::float8
+    WHEN 'microsecond' THEN (pg_catalog.date_part('microseconds', value)::bigint % 1000000)::float8
+    ELSE pg_catalog.date_part(rs.engine_part(part), value) END $$;
+CREATE FUNCTION rs.date_part(part text, value timestamptz) RETURNS double precision LANGUAGE sql STABLE STRICT AS $$
+  SELECT CASE WHEN part IN ('epoch', 'timezone', 'timezone_hour', 'timezone_minute')
+    THEN pg_catalog.date_part(part, value) ELSE rs.date_part(part, value::timestamp) END $$;
+CREATE FUNCTION rs.date_part(part text, value date) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT rs.date_part(part, value::timestamp)';
+CREATE FUNCTION rs.date_part(part text, value time) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT rs.date_part(part, date ''2000-01-01'' + value)';
+CREATE FUNCTION rs.date_part(part text, value interval) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT pg_catalog.date_part(rs.engine_part(part), value)';
+CREATE FUNCTION rs.extract_part(part text, value timestamp) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT trunc(rs.date_part(part, value))::integer';
+CREATE FUNCTION rs.extract_part(part text, value date) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT trunc(rs.date_part(part, value::timestamp))::integer';
+CREATE FUNCTION rs.extract_part(part text, value timestamptz) RETURNS double precision LANGUAGE sql STABLE STRICT AS
+  'SELECT trunc(rs.date_part(part, value))';
+CREATE FUNCTION rs.extract_part(part text, value time) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT trunc(rs.date_part(part, value))::integer';
+CREATE FUNCTION rs.extract_part(part text, value interval) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT trunc(rs.date_part(part, value))::integer';
+CREATE FUNCTION rs.date_part_year(value date) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT pg_catalog.date_part(''year'', value)::integer';
+
+CREATE FUNCTION rs.date_trunc(part text, value timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT pg_catalog.date_trunc(rs.engine_part(part), value)';
+CREATE FUNCTION rs.date_trunc(part text, value date) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT pg_catalog.date_trunc(rs.engine_part(part), value::timestamp)';
+CREATE FUNCTION rs.date_trunc(part text, value timestamptz) RETURNS timestamptz LANGUAGE sql STABLE STRICT AS
+  'SELECT pg_catalog.date_trunc(rs.engine_part(part), value)';
+
+-- dg/r_ADD_MONTHS: the last day of a month stays the last day.
+CREATE FUNCTION rs.last_day(value timestamp) RETURNS date LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT (pg_catalog.date_trunc(''month'', value) + interval ''1 month - 1 day'')::date';
+CREATE FUNCTION rs.last_day(value date) RETURNS date LANGUAGE sql IMMUTABLE STRICT AS 'SELECT rs.last_day(value::timestamp)';
+CREATE FUNCTION rs.add_months(value timestamp, months bigint) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE WHEN value::date = rs.last_day(value)
+    THEN rs.last_day(value + make_interval(months => months::int)) + value::time
+    ELSE value + make_interval(months => months::int) END $$;
+CREATE FUNCTION rs.add_months(value date, months bigint) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT rs.add_months(value::timestamp, months)';
+CREATE FUNCTION rs.next_day(value timestamp, name text) RETURNS date LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  wanted int := array_position(ARRAY['su','mo','tu','we','th','fr','sa'], left(lower(name), 2)) - 1;
+BEGIN
+  IF wanted IS NULL THEN
+    RAISE EXCEPTION USING errcode = '22023', message = format('"%s" is not a day of the week', name);
+  END IF;
+  RETURN value::date + CASE WHEN (wanted - date_part('dow', value)::int + 7) % 7 = 0 THEN 7
+    ELSE (wanted - date_part('dow', value)::int + 7) % 7 END;
+END $$;
+-- dg/r_MONTHS_BETWEEN_function: whole months for equal days and for two month ends, else with months of 31 days.
+CREATE FUNCTION rs.months_between(a timestamp, b timestamp) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE WHEN date_part('day', a) = date_part('day', b) OR (a::date = rs.last_day(a) AND b::date = rs.last_day(b))
+    THEN (date_part('year', a) - date_part('year', b)) * 12 + date_part('month', a) - date_part('month', b)
+    ELSE (date_part('year', a) - date_part('year', b)) * 12 + date_part('month', a) - date_part('month', b)
+      + (extract(epoch FROM (a - date_trunc('month', a)) - (b - date_trunc('month', b))) / 86400 / 31)::float8 END $$;
+CREATE FUNCTION rs.trunc(value timestamp) RETURNS date LANGUAGE sql IMMUTABLE STRICT AS 'SELECT value::date';
+CREATE FUNCTION rs.trunc(value numeric) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.trunc(value)';
+CREATE FUNCTION rs.trunc(value numeric, scale int) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.trunc(value, scale)';
+CREATE FUNCTION rs.trunc(value double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.trunc(value)';
+CREATE FUNCTION rs.trunc(value double precision, scale int) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT pg_catalog.trunc(value::numeric, scale)::float8';
+CREATE FUNCTION rs.convert_timezone(target text, value timestamp) RETURNS timestamp LANGUAGE sql STABLE STRICT AS
+  'SELECT (value AT TIME ZONE ''UTC'') AT TIME ZONE target';
+CREATE FUNCTION rs.convert_timezone(source text, target text, value timestamp) RETURNS timestamp LANGUAGE sql STABLE STRICT AS
+  'SELECT (value AT TIME ZONE source) AT TIME ZONE target';
+CREATE FUNCTION rs.convert_timezone(target text, value timestamptz) RETURNS timestamp LANGUAGE sql STABLE STRICT AS
+  'SELECT value AT TIME ZONE target';
+CREATE FUNCTION rs.timezone(zone text, value timestamp) RETURNS timestamptz LANGUAGE sql STABLE STRICT AS 'SELECT value AT TIME ZONE zone';
+CREATE FUNCTION rs.timezone(zone text, value timestamptz) RETURNS timestamp LANGUAGE sql STABLE STRICT AS 'SELECT value AT TIME ZONE zone';
+CREATE FUNCTION rs.to_timestamp(value text, format text) RETURNS timestamptz LANGUAGE sql STABLE STRICT AS
+  'SELECT pg_catalog.to_timestamp(value, format)';
+CREATE FUNCTION rs.date_cmp(a date, b date) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END';
+CREATE FUNCTION rs.date_cmp_timestamp(a date, b timestamp) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END';
+CREATE FUNCTION rs.timestamp_cmp(a timestamp, b timestamp) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END';
+CREATE FUNCTION rs.timestamp_cmp_date(a timestamp, b date) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END';

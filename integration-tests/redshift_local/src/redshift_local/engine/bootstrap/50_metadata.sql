@@ -1,0 +1,145 @@
+-- Schemas a user may see; the stand-in's own and the engine's internals are hidden.
+CREATE VIEW rs_catalog.visible_schemas AS
+  SELECT oid, nspname, nspowner, nspacl FROM pg_namespace
+  WHERE nspname NOT LIKE 'pg\_t%' AND nspname NOT IN ('rs', 'rs_catalog');
+CREATE VIEW rs_catalog.relations AS
+  SELECT c.oid, n.nspname, c.relname, c.relkind, c.relowner, c.relacl, c.reltuples, t.diststyle, t.distkey, t.sortkeys, t.sortkey_type,
+    t.encodings, t.primary_key
+  FROM pg_class c JOIN rs_catalog.visible_schemas n ON n.oid = c.relnamespace
+    LEFT JOIN rs_catalog.table_attributes t ON t.relation = c.oid
+  WHERE c.relkind IN ('r', 'v', 'm', 'p');
+CREATE FUNCTION rs_catalog.type_name(type oid, modifier integer) RETURNS varchar LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN type = 'jsonb'::regtype THEN 'super' WHEN type = 'text'::regtype THEN 'character varying(65535)'
+    WHEN type = 'varchar'::regtype AND modifier < 0 THEN 'character varying(65535)'
+    ELSE format_type(type, modifier) END::varchar $$;
+CREATE VIEW rs_catalog.columns AS
+  SELECT r.oid AS relation, current_database()::varchar AS database_name, r.nspname::varchar AS schema_name, r.relname::varchar AS table_name,
+    a.attname::varchar AS column_name, row_number() OVER (PARTITION BY r.oid ORDER BY a.attnum)::integer AS ordinal_position,
+    pg_get_expr(d.adbin, d.adrelid)::varchar AS column_default, CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END::varchar AS is_nullable,
+    regexp_replace(rs_catalog.type_name(a.atttypid, a.atttypmod), '\(.*\)', '')::varchar AS data_type,
+    rs_catalog.type_name(a.atttypid, a.atttypmod) AS full_type,
+    CASE WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 4 THEN a.atttypmod - 4
+         WHEN a.atttypid IN ('varchar'::regtype, 'text'::regtype) THEN 65535 END::integer AS character_maximum_length,
+    CASE a.atttypid WHEN 'smallint'::regtype THEN 16 WHEN 'integer'::regtype THEN 32 WHEN 'bigint'::regtype THEN 64
+      WHEN 'real'::regtype THEN 24 WHEN 'double precision'::regtype THEN 53
+      WHEN 'numeric'::regtype THEN CASE WHEN a.atttypmod > 4 THEN (a.atttypmod - 4) >> 16 & 65535 END END::integer AS numeric_precision,
+    CASE WHEN a.atttypid IN ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype) THEN 0
+      WHEN a.atttypid = 'numeric'::regtype AND a.atttypmod > 4 THEN (a.atttypmod - 4) & 2047 END::integer AS numeric_scale,
+    col_description(r.oid, a.attnum)::varchar AS remarks, lower(r.sortkey_type)::varchar AS sort_key_type,
+    coalesce(array_position(r.sortkeys, a.attname::text), 0)::integer AS sort_key, (r.distkey = a.attname)::boolean AS is_distkey,
+    coalesce(r.encodings->>a.attname::text, CASE WHEN r.relkind = 'r' THEN CASE
+      WHEN array_position(r.sortkeys, a.attname::text) IS NOT NULL OR a.atttypid IN ('boolean'::regtype, 'real'::regtype, 'double precision'::regtype)
+        THEN 'none'
+      WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) THEN 'lzo' ELSE 'az64' END END)::varchar AS encoding,
+    a.attnotnull, r.relkind
+  FROM rs_catalog.relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum;
+GRANT SELECT ON ALL TABLES IN SCHEMA rs_catalog TO PUBLIC;
+
+CREATE FUNCTION rs_catalog.like_or_all(value text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE AS
+  'SELECT pattern IS NULL OR value LIKE pattern';
+-- dg/r_SHOW_DATABASES, dg/r_SHOW_SCHEMAS, dg/r_SHOW_TABLES, dg/r_SHOW_COLUMNS, dg/r_SHOW_CONSTRAINTS
+CREATE FUNCTION rs_catalog.show_databases(wanted_pattern text)
+RETURNS TABLE (database_name varchar, database_owner integer, database_type varchar, database_acl varchar, parameters varchar, database_isolation_level varchar)
+LANGUAGE sql STABLE AS $$
+  SELECT datname::varchar, datdba::integer, 'local'::varchar, datacl::varchar, NULL::varchar, 'Snapshot Isolation'::varchar FROM pg_database
+  WHERE NOT datistemplate AND datname NOT IN ('postgres', 'rs_template') AND rs_catalog.like_or_all(datname, wanted_pattern) ORDER BY 1 $$;
+CREATE FUNCTION rs_catalog.show_schemas(wanted_database text, wanted_pattern text)
+RETURNS TABLE (database_name varchar, schema_name varchar, schema_owner integer, schema_type varchar, schema_acl varchar, source_database varchar, schema_option varchar)
+LANGUAGE sql STABLE AS $$
+  SELECT current_database()::varchar, nspname::varchar, nspowner::integer, 'local'::varchar, nspacl::varchar, NULL::varchar, NULL::varchar
+  FROM rs_catalog.visible_schemas WHERE wanted_database = current_database() AND rs_catalog.like_or_all(nspname, wanted_pattern) ORDER BY 2 $$;
+CREATE FUNCTION rs_catalog.show_tables(wanted_database text, wanted_schema text, wanted_pattern text)
+RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, table_type varchar, table_acl varchar, remarks varchar,
+  owner varchar, last_altered_time timestamp, last_modified_time timestamp, dist_style varchar, table_subtype varchar)
+LANGUAGE sql STABLE AS $$
+  SELECT current_database()::varchar, nspname::varchar, relname::varchar, CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END::varchar,
+    relacl::varchar, obj_description(oid)::varchar, pg_get_userbyid(relowner)::varchar, NULL::timestamp, NULL::timestamp,
+    CASE relkind WHEN 'r' THEN CASE WHEN diststyle = 'key' THEN 'KEY(' || distkey || ')' ELSE upper(coalesce(diststyle, 'auto')) END END::varchar,
+    CASE relkind WHEN 'v' THEN 'REGULAR VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'REGULAR TABLE' END::varchar
+  FROM rs_catalog.relations WHERE wanted_database = current_database() AND nspname = wanted_schema AND rs_catalog.like_or_all(relname, wanted_pattern) ORDER BY 3 $$;
+CREATE FUNCTION rs_catalog.show_columns(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
+RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, ordinal_position integer, column_default varchar,
+  is_nullable varchar, data_type varchar, character_maximum_length integer, numeric_precision integer, numeric_scale integer, remarks varchar,
+  sort_key_type varchar, sort_key integer, dist_key integer, encoding varchar, "collation" varchar)
+LANGUAGE sql STABLE AS $$
+  SELECT c.database_name, c.schema_name, c.table_name, c.column_name, c.ordinal_position, c.column_default, c.is_nullable, c.data_type,
+    c.character_maximum_length, c.numeric_precision, c.numeric_scale, c.remarks, c.sort_key_type, c.sort_key,
+    CASE WHEN c.is_distkey THEN 1 ELSE 0 END, c.encoding, CASE WHEN c.character_maximum_length IS NOT NULL THEN 'default' END::varchar
+  FROM rs_catalog.columns c
+  WHERE wanted_database = current_database() AND c.schema_name::text = wanted_schema AND c.table_name::text = wanted_relation AND rs_catalog.like_or_all(c.column_name, wanted_pattern)
+  ORDER BY c.ordinal_position $$;
+CREATE FUNCTION rs_catalog.show_primary_keys(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
+RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, key_seq integer, pk_name varchar)
+LANGUAGE sql STABLE AS $$
+  SELECT current_database()::varchar, nspname::varchar, relname::varchar, k.name::varchar, k.place::integer, (relname || '_pkey')::varchar
+  FROM rs_catalog.relations, unnest(primary_key) WITH ORDINALITY AS k(name, place)
+  WHERE wanted_database = current_database() AND nspname = wanted_schema AND relname = wanted_relation ORDER BY k.place $$;
+CREATE FUNCTION rs_catalog.show_foreign_keys(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
+RETURNS TABLE (pk_database_name varchar, pk_schema_name varchar, pk_table_name varchar, pk_column_name varchar, fk_database_name varchar,
+  fk_schema_name varchar, fk_table_name varchar, fk_column_name varchar, key_seq integer, fk_name varchar, pk_name varchar, update_rule integer,
+  delete_rule integer, deferrability integer)
+LANGUAGE sql STABLE AS $$
+  SELECT NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, 0, NULL::varchar,
+    NULL::varchar, 0, 0, 0 WHERE false $$;
+CREATE FUNCTION rs_catalog.show_procedures() RETURNS TABLE (database_name varchar, schema_name varchar, procedure_name varchar, number_of_arguments integer,
+  argument_list varchar, return_type varchar, remarks varchar) LANGUAGE sql STABLE AS
+  'SELECT NULL::varchar, NULL::varchar, NULL::varchar, 0, NULL::varchar, NULL::varchar, NULL::varchar WHERE false';
+CREATE FUNCTION rs_catalog.show_functions() RETURNS TABLE (database_name varchar, schema_name varchar, function_name varchar, number_of_arguments integer,
+  argument_list varchar, return_type varchar, remarks varchar) LANGUAGE sql STABLE AS
+  'SELECT NULL::varchar, NULL::varchar, NULL::varchar, 0, NULL::varchar, NULL::varchar, NULL::varchar WHERE false';
+CREATE FUNCTION rs_catalog.show_grants() RETURNS TABLE (database_name varchar, schema_name varchar, object_name varchar, object_type varchar,
+  privilege_type varchar, identity_id integer, identity_name varchar, identity_type varchar, admin_option boolean, privilege_scope varchar,
+  grantor_name varchar) LANGUAGE sql STABLE AS
+  'SELECT NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, 0, NULL::varchar, NULL::varchar, false, NULL::varchar, NULL::varchar WHERE false';
+CREATE FUNCTION rs_catalog.show_parameters() RETURNS TABLE (database_name varchar, schema_name varchar, procedure_name varchar, parameter_name varchar,
+  ordinal_position integer, parameter_type varchar, data_type varchar, character_maximum_length integer, numeric_precision integer, numeric_scale integer)
+  LANGUAGE sql STABLE AS
+  'SELECT NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, 0, NULL::varchar, NULL::varchar, 0, 0, 0 WHERE false';
+
+-- System views in pg_catalog: every search path finds them.
+CREATE VIEW pg_catalog.svv_redshift_columns AS
+  SELECT database_name, schema_name, table_name, column_name, ordinal_position, full_type::varchar(128) AS data_type, column_default,
+    is_nullable::varchar(3) AS is_nullable, encoding, is_distkey AS distkey, sort_key AS sortkey, NULL::varchar AS column_acl, remarks
+  FROM rs_catalog.columns;
+CREATE VIEW pg_catalog.svv_all_columns AS
+  SELECT database_name, schema_name, table_name, column_name, ordinal_position, column_default, is_nullable, data_type, character_maximum_length,
+    numeric_precision, numeric_scale, remarks FROM rs_catalog.columns;
+CREATE VIEW pg_catalog.svv_columns AS
+  SELECT database_name AS table_catalog, schema_name AS table_schema, table_name, column_name, ordinal_position, column_default, is_nullable, data_type,
+    character_maximum_length, numeric_precision, numeric_scale, remarks FROM rs_catalog.columns;
+CREATE VIEW pg_catalog.svv_tables AS
+  SELECT current_database()::varchar AS table_catalog, nspname::varchar AS table_schema, relname::varchar AS table_name,
+    CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'BASE TABLE' END::varchar AS table_type, obj_description(oid)::varchar AS remarks FROM rs_catalog.relations;
+CREATE VIEW pg_catalog.svv_redshift_tables AS
+  SELECT current_database()::varchar AS database_name, nspname::varchar AS schema_name, relname::varchar AS table_name,
+    CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END::varchar AS table_type, relacl::varchar AS table_acl, obj_description(oid)::varchar AS remarks,
+    pg_get_userbyid(relowner)::varchar AS table_owner FROM rs_catalog.relations;
+CREATE VIEW pg_catalog.svv_all_tables AS
+  SELECT database_name, schema_name, table_name, table_acl, table_type, remarks FROM pg_catalog.svv_redshift_tables;
+CREATE VIEW pg_catalog.svv_all_schemas AS
+  SELECT current_database()::varchar AS database_name, nspname::varchar AS schema_name, nspowner::integer AS schema_owner, 'local'::varchar AS schema_type,
+    nspacl::varchar AS schema_acl, NULL::varchar AS source_database, NULL::varchar AS schema_option FROM rs_catalog.visible_schemas;
+CREATE VIEW pg_catalog.svv_external_schemas AS
+  SELECT 0 AS esoid, 0::smallint AS eskind, NULL::varchar AS schemaname, 0 AS esowner, NULL::varchar AS databasename, NULL::varchar AS esoptions WHERE false;
+-- dg/r_SVV_TABLE_INFO omits empty tables; size is in blocks of 1 MB.
+CREATE FUNCTION rs_catalog.row_count(relation oid) RETURNS numeric LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  n bigint;
+BEGIN
+  EXECUTE format('SELECT count(*) FROM %s', relation::regclass) INTO n;
+  RETURN n;
+END $$;
+CREATE VIEW pg_catalog.svv_table_info AS
+  SELECT * FROM (SELECT current_database()::varchar AS database, nspname::varchar AS schema, oid AS table_id, relname::varchar AS "table",
+    CASE WHEN encodings IS NOT NULL AND encodings <> '{}' THEN 'Y' ELSE 'AUTO(ENCODE)' END::varchar AS encoded,
+    CASE diststyle WHEN 'key' THEN 'KEY(' || distkey || ')' ELSE coalesce(upper(diststyle), 'AUTO(ALL)') END::varchar AS diststyle,
+    coalesce(sortkeys[1], 'AUTO(SORTKEY)')::varchar AS sortkey1, greatest(1, ceil(pg_relation_size(oid) / 1048576.0))::bigint AS size,
+    rs_catalog.row_count(oid) AS tbl_rows, rs_catalog.row_count(oid) AS estimated_visible_rows, 0::numeric AS stats_off
+    FROM rs_catalog.relations WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema')) AS t WHERE tbl_rows > 0;
+CREATE VIEW pg_catalog.pg_table_def AS
+  SELECT schema_name::name AS schemaname, table_name::name AS tablename, column_name::name AS "column", full_type AS type,
+    encoding::varchar(32) AS encoding, is_distkey AS distkey, sort_key AS sortkey, attnotnull AS "notnull"
+  FROM rs_catalog.columns WHERE relkind = 'r' AND schema_name::text = ANY (current_schemas(false)::text[]);
+GRANT SELECT ON pg_catalog.svv_redshift_columns, pg_catalog.svv_all_columns, pg_catalog.svv_columns, pg_catalog.svv_tables, pg_catalog.svv_redshift_tables,
+  pg_catalog.svv_all_tables, pg_catalog.svv_all_schemas, pg_catalog.svv_external_schemas, pg_catalog.svv_table_info, pg_catalog.pg_table_def TO PUBLIC;

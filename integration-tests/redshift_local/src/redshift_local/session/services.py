@@ -1,0 +1,115 @@
+"""What all sessions of one stand-in share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from ..dialect.outcome import Translation
+from ..dialect.translate import Dialect, SessionFacts
+from ..engine.backend import Backend
+from ..engine.contract import BackendSession, CommandOutcome, ResultSet
+from ..errors import RedshiftError
+from ..faults import Faults
+from ..settings import StandInSettings
+from ..statements import StatementLog
+from ..wire.auth import Accounts
+from .history import HistoryPublisher
+from .names import LongNames
+from .origins import Origins
+from .state import SessionState
+
+if TYPE_CHECKING:
+    from ..storage import Storage
+
+S3Runner = Callable[[str, BackendSession], Awaitable[CommandOutcome]]
+
+
+class Services:
+    """The shared parts; made once, used by every session on the server's event loop."""
+
+    def __init__(
+        self,
+        settings: StandInSettings,
+        socket_path: str,
+        superuser: str,
+        accounts: Accounts,
+        log: StatementLog,
+        faults: Faults,
+        storage: Storage | None,
+    ) -> None:
+        self.settings = settings
+        self.accounts = accounts
+        self.log = log
+        self.faults = faults
+        self.names = LongNames()
+        self.origins = Origins(self.admin_fetch)
+        self.dialect = Dialect(settings.backslash_escapes, self.names.short)
+        self._storage = storage
+        self._socket_path = socket_path
+        self._superuser = superuser
+        self._admins: dict[str, Backend] = {}
+        self._admin_lock = asyncio.Lock()
+        self._history = HistoryPublisher(log, self.admin_fetch)
+
+    # -- the dialect
+    def translate(self, text: str, state: SessionState) -> Translation:
+        return self.dialect.translate(text, _facts(state))
+
+    def engine_relation(self, name: str, state: SessionState) -> str:
+        """A Redshift table name as engine SQL."""
+        return self.dialect.relation(name, _facts(state))
+
+    # -- UNLOAD and COPY
+    def s3_runner(self, verb: str) -> S3Runner:
+        """Raises RedshiftError when this stand-in runs without S3."""
+        storage = self._storage
+        if storage is None:
+            raise RedshiftError("0A000", f"{verb} needs S3, and this stand-in was started with storage=False")
+        from .. import s3ops
+
+        run = s3ops.run_unload if verb == "UNLOAD" else s3ops.run_copy
+
+        async def runner(text: str, session: BackendSession) -> CommandOutcome:
+            return await run(text, session, storage, self.settings)
+
+        return runner
+
+    # -- the stand-in's own engine sessions
+    async def admin_fetch(self, database: str, sql: str) -> ResultSet:
+        """Run engine SQL as the engine's superuser, outside any client's transaction."""
+        async with self._admin_lock:
+            admin = self._admins.get(database)
+            if admin is None or admin.channel.ended:
+                admin = await Backend.connect(
+                    self._socket_path, {"user": self._superuser, "database": database, "client_encoding": "UTF8"}
+                )
+                self._admins[database] = admin
+            return await admin.fetch(sql)
+
+    async def close(self) -> None:
+        for admin in self._admins.values():
+            admin.close()
+
+    async def release(self, database: str) -> None:
+        """Let go of a database that is to be dropped."""
+        admin = self._admins.pop(database, None)
+        if admin is not None:
+            admin.close()
+
+    # -- statement history
+    def mentions_history(self, text: str) -> bool:
+        return self._history.is_mentioned(text)
+
+    async def publish_history(self, database: str) -> None:
+        await self._history.publish(database)
+
+
+def _facts(state: SessionState) -> SessionFacts:
+    return SessionFacts(
+        case_sensitive=state.case_sensitive,
+        last_query=state.last_query,
+        last_copy=state.last_copy,
+        last_unload=state.last_unload,
+    )

@@ -1,0 +1,57 @@
+"""What one client session remembers between messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..dialect.outcome import Translation
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A prepared statement: the client's text and what the dialect made of it."""
+
+    text: str
+    translation: Translation
+
+
+@dataclass
+class Portal:
+    """A bound statement; ``entry`` is its statement-log number once it runs."""
+
+    prepared: Prepared
+    entry: int | None = None
+
+
+@dataclass
+class SessionState:
+    """Names and settings of a session; settings are those that only Redshift has."""
+
+    user: str
+    database: str
+    number: int
+    statements: dict[str, Prepared] = field(default_factory=dict)
+    portals: dict[str, Portal] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    settings_at_begin: dict[str, str] | None = None
+    last_query: int = -1
+    last_copy: tuple[int, int] = (-1, 0)
+    """Query id and row count of the last COPY."""
+    last_unload: tuple[int, int] = (-1, 0)
+
+    @property
+    def label(self) -> str:
+        return self.settings.get("query_group", "")
+
+    @property
+    def case_sensitive(self) -> bool:
+        return self.settings.get("enable_case_sensitive_identifier", "off") in ("on", "true", "1", "yes")
+
+    def follow_transaction(self, before: bytes, after: bytes, rolled_back: bool) -> None:
+        """Settings made inside a transaction vanish with it."""
+        if before == b"I" and after != b"I":
+            self.settings_at_begin = dict(self.settings)
+        elif before != b"I" and after == b"I":
+            if rolled_back and self.settings_at_begin is not None:
+                self.settings = self.settings_at_begin
+            self.settings_at_begin = None

@@ -1,0 +1,70 @@
+"""The stand-in's settings: one frozen record, checked when it is made."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .errors import StandInError
+
+ParquetTimestamps = Literal["int96", "int64"]
+Isolation = Literal["snapshot", "serializable"]
+
+
+def _password() -> str:
+    return "Pw1-" + secrets.token_hex(12)
+
+
+@dataclass(frozen=True)
+class StandInSettings:
+    """How one stand-in is started.
+
+    The fields under "assumptions" choose between readings of facts that Redshift's documentation leaves open
+    (``docs/assumptions.md``); both readings of each can be run.
+    """
+
+    database: str = "dev"
+    user: str = "awsuser"
+    password: str = field(default_factory=_password, repr=False)
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0 takes a free port."""
+    region: str = "us-east-1"
+    bucket: str = "redshift-local"
+    buckets: tuple[str, ...] = ()
+    """Further buckets to make, in the stand-in's region."""
+    storage: bool = True
+    """False starts no S3 server: UNLOAD and COPY are then refused."""
+    slices: int = 4
+    """How many slices write and read files in parallel."""
+    isolation: Isolation = "snapshot"
+
+    # assumptions
+    backslash_escapes: bool = True
+    """A backslash in an ordinary string literal is an escape character."""
+    zero_row_manifest: bool = False
+    """An UNLOAD of zero rows writes a manifest without entries."""
+    parquet_timestamps: ParquetTimestamps = "int96"
+    """The physical type of TIMESTAMP in UNLOAD's Parquet files."""
+
+    # test aids
+    ready_delay_ms: int = 0
+    """Delay of every ReadyForQuery, in milliseconds (shows the JDBC driver's commit race)."""
+    engine_settings: Mapping[str, str] = field(default_factory=dict)
+    """Further PostgreSQL settings, e.g. ``{"work_mem": "256MB"}``."""
+
+    def __post_init__(self) -> None:
+        if self.host not in ("127.0.0.1", "localhost"):
+            raise StandInError(f"host={self.host!r}: the stand-in listens on loopback only (127.0.0.1)")
+        if not 0 <= self.port <= 65535:
+            raise StandInError(f"port={self.port}: expected 0 (a free port) or 1 to 65535")
+        if not 1 <= self.slices <= 64:
+            raise StandInError(f"slices={self.slices}: expected 1 to 64")
+        if self.ready_delay_ms < 0:
+            raise StandInError(f"ready_delay_ms={self.ready_delay_ms}: expected 0 or more milliseconds")
+        if self.isolation not in ("snapshot", "serializable"):
+            raise StandInError(f"isolation={self.isolation!r}: expected 'snapshot' or 'serializable'")
+        if not self.database or self.database != self.database.lower():
+            raise StandInError(f"database={self.database!r}: Redshift database names are lower case (dg/r_names)")

@@ -1,0 +1,136 @@
+"""The running parts of one stand-in: watchdog, engine, S3, gateway, and the thread that serves."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .engine.cluster import SUPERUSER, TEMPLATE_DATABASE, Cluster, start_cluster
+from .engine.scripts import run_script
+from .engine.watchdog import Watchdog
+from .errors import StandInError
+from .faults import Faults
+from .session.services import Services
+from .settings import StandInSettings
+from .statements import StatementLog
+from .storage import Storage
+from .wire.auth import Accounts
+from .wire.gateway import Gateway
+from .wire.tls import TlsIdentity, make_identity
+
+T = TypeVar("T")
+_ISOLATION = {"snapshot": "repeatable read", "serializable": "serializable"}
+
+
+class Stack:
+    """Starts everything in its constructor and ends everything in ``stop``; nothing is left behind."""
+
+    def __init__(self, settings: StandInSettings) -> None:
+        self.settings = settings
+        self.log = StatementLog()
+        self.faults = Faults(settings.ready_delay_ms)
+        self.accounts = Accounts()
+        self.watchdog = Watchdog()
+        self.cluster: Cluster | None = None
+        self.storage: Storage | None = None
+        self.tls: TlsIdentity | None = None
+        self.port = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._gateway: Gateway | None = None
+        self._services: Services | None = None
+        self._stopped = False
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            storage = pool.submit(self._start_storage) if self.settings.storage else None
+            try:
+                self.cluster = self._start_engine()
+            finally:
+                if storage is not None:
+                    storage.result()
+        self.tls = make_identity(self.cluster.home / "tls")
+        self.accounts.put(self.settings.user, self.settings.password)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, name="redshift-local", daemon=True)
+        self._thread.start()
+        self.port = self.run(self._listen(self.cluster, self.tls))
+
+    def _start_storage(self) -> None:
+        storage = Storage(self.settings)
+        self.storage = storage
+        self.watchdog.watch_folder(storage.folder)
+        storage.start(self.watchdog.watch_process)
+
+    def _start_engine(self) -> Cluster:
+        engine = {"default_transaction_isolation": _ISOLATION[self.settings.isolation]}
+        cluster = start_cluster(self.watchdog, {**engine, **self.settings.engine_settings})
+        user, database = _quoted(self.settings.user), _quoted(self.settings.database)
+        run_script(cluster.socket_path, SUPERUSER, "postgres", f"CREATE ROLE {user} LOGIN SUPERUSER")
+        create = f"CREATE DATABASE {database} TEMPLATE {TEMPLATE_DATABASE} OWNER {user}"
+        run_script(cluster.socket_path, SUPERUSER, "postgres", create)
+        return cluster
+
+    def _serve(self) -> None:
+        assert self._loop is not None
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+
+    async def _listen(self, cluster: Cluster, tls: TlsIdentity) -> int:
+        services = Services(
+            self.settings, cluster.socket_path, SUPERUSER, self.accounts, self.log, self.faults, self.storage
+        )
+        self._services = services
+        self._gateway = Gateway(services, cluster.socket_path, tls.context)
+        return await self._gateway.start(self.settings.host, self.settings.port)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the server's loop, from any other thread."""
+        if self._loop is None:
+            work.close()
+            raise StandInError("the stand-in is not running")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    @property
+    def ca_file(self) -> Path:
+        if self.tls is None:
+            raise StandInError("the stand-in is not running")
+        return self.tls.ca_file
+
+    def stop(self) -> None:
+        """End all parts; safe to call twice."""
+        if self._stopped:
+            return
+        self._stopped = True
+        try:
+            if self._loop is not None:
+                self.run(self._stop_serving())
+                self._loop.call_soon_threadsafe(self._loop.stop)
+                if self._thread is not None:
+                    self._thread.join(timeout=10)
+                self._loop.close()
+        finally:
+            if self.cluster is not None:
+                self.cluster.stop()
+            if self.storage is not None:
+                self.storage.stop()
+            self.watchdog.close()
+
+    async def _stop_serving(self) -> None:
+        if self._gateway is not None:
+            await self._gateway.stop()
+        if self._services is not None:
+            await self._services.close()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
