@@ -55,13 +55,11 @@ final class RedshiftDataSource extends TableProvider with CreatableRelationProvi
     Settings.forRead(options.asScala.toMap, SparkSession.active.conf.getAll)
 
   private def describe(settings: ReadSettings): Seq[ColumnDescription] = {
-    val all = settings.source match {
-      case ReadSource.TableSource(name) => s"SELECT * FROM ${name.quoted}"
-      // A line break first: the user's text may end in a comment.
-      case ReadSource.QuerySource(text) =>
-        s"SELECT * FROM (${text.trim.stripSuffix(";")}\n) AS ${Identifiers.quote("t")}"
+    val from = settings.source match {
+      case ReadSource.TableSource(name) => FromItem.Table(name, "t")
+      case ReadSource.QuerySource(text) => FromItem.UserQuery(text, "t")
     }
-    Warehouse.withSession(settings.connection)(_.describe(Renderer.statement(Statement.UserText(all))))
+    Warehouse.withSession(settings.connection)(_.describe(Renderer.statement(Statement.SelectAll(from))))
   }
 
   private def field(column: ColumnDescription): StructField =

@@ -14,7 +14,7 @@ object Bridge {
   /** Runs one statement that commits by itself; returns the number of rows it changed. */
   def execute(session: SparkSession, sql: String, options: java.util.Map[String, String]): Long = {
     val settings = Settings.forConnection(options.asScala.toMap, session.conf.getAll)
-    Warehouse.withSession(settings)(_.execute(Renderer.statement(Statement.UserText(sql))))
+    Warehouse.withOwnSession(settings)(_.execute(Renderer.statement(Statement.UserText(sql))))
   }
 
   /** The pushdown report of a frame as JSON. Nothing is executed. */

@@ -4,7 +4,7 @@ import io.github.redshiftspark.options.{S3AuthorizationChoice, Settings}
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.staging.{StagingRun, UnloadManifest}
 import io.github.redshiftspark.warehouse.{Warehouse, WarehouseSession}
-import io.github.redshiftspark.InvalidOptionException
+import io.github.redshiftspark.{InvalidOptionException, StagedResultException}
 import java.util.concurrent.{Callable, Executors, Future, ThreadFactory}
 import java.util.concurrent.TimeUnit.NANOSECONDS
 import java.util.concurrent.atomic.{AtomicBoolean, AtomicReference}
@@ -59,9 +59,13 @@ private[read] final class UnloadRun private (
       val rows = Warehouse.withSession(settings.connection) { session =>
         running.set(session)
         try {
-          if (discarded.get()) session.cancel()
+          if (discarded.get())
+            throw new StagedResultException("The UNLOAD was not sent: the Spark query that needed it has ended.")
           session.execute(statement)
-          session.query(UnloadRun.unloadedRows)(result => if (result.next()) result.getLong(1) else 0L)
+          session.query(UnloadRun.unloadedRows)(result =>
+            if (result.next()) result.getLong(1)
+            else throw new StagedResultException("Redshift did not say how many rows it unloaded.")
+          )
         } finally running.set(null)
       }
       val files = UnloadManifest.read(staging, rows).files.map(f => ResultFile(staging.hadoopPath(f.url), f.bytes))

@@ -20,7 +20,8 @@ object Renderer {
           s"VALUES (${values.map(expression).mkString(", ")})"
       )
     case SetQueryGroup(label) => open(s"SET query_group TO ${LiteralPrinter.plain(label, "a query group")}")
-    case UserText(text) => open(text)
+    case SelectAll(from) => open(s"SELECT * FROM ${fromItem(from)}")
+    case UserText(text) => RenderedSql(Secret(text), "(the user's own statement)")
   }
 
   def query(query: Query): String = query match {

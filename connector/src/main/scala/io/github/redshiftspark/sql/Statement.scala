@@ -90,6 +90,9 @@ object Statement {
   /** Labels what follows in the session, at most 320 characters (r_query_group). */
   final case class SetQueryGroup(label: String) extends Statement
 
-  /** Text that the user wrote himself. */
+  /** All columns of one item: what a describe asks for. */
+  final case class SelectAll(from: FromItem) extends Statement
+
+  /** Text that the user wrote himself. It may hold a secret, so it is never shown. */
   final case class UserText(text: String) extends Statement
 }

@@ -42,7 +42,7 @@ private[warehouse] object SessionPool {
     try session.connection.isValid(CheckSeconds)
     catch { case _: SQLException => false }
 
-  private def open(settings: ConnectionSettings): JdbcSession = {
+  def open(settings: ConnectionSettings): JdbcSession = {
     val connection = connect(settings)
     val session = new JdbcSession(connection)
     try {

@@ -21,6 +21,13 @@ object Warehouse {
     }
   }
 
+  /** A session that is closed afterwards: what the user's own statements set in it reaches nobody else. */
+  def withOwnSession[A](settings: ConnectionSettings)(body: WarehouseSession => A): A = {
+    val session = SessionPool.open(settings)
+    try body(session)
+    finally SessionPool.discard(session)
+  }
+
   /** One transaction: all of it, or nothing.
     *
     * @throws CommitOutcomeUnknownException where the connection breaks during COMMIT

@@ -23,7 +23,7 @@ private[write] final case class ParquetFileOpener(
   override def open(path: Path, conf: Configuration): RowFile = {
     val id = new TaskAttemptID("", 0, TaskType.MAP, 0, 0)
     val context: TaskAttemptContext = new TaskAttemptContextImpl(settings.value, id)
-    val writer = factory.newInstance(path.toString, format.fileSchema, context)
+    val writer = RebaseModes.corrected(factory.newInstance(path.toString, format.fileSchema, context))
     val toFile = WallClockRows(format.schema, clock)
     new RowFile {
       override def write(row: InternalRow): Unit = writer.write(toFile(row))
@@ -41,7 +41,6 @@ private[write] object ParquetFileOpener {
     // After prepareWrite, which copies the session's own choices.
     settings.set(SQLConf.PARQUET_OUTPUT_TIMESTAMP_TYPE.key, "INT96")
     settings.set(SQLConf.PARQUET_WRITE_LEGACY_FORMAT.key, "false")
-    RebaseModes.writeKeys.foreach(settings.set(_, "CORRECTED"))
     ParquetFileOpener(factory, new SerializableConfiguration(settings), format, clock)
   }
 }

@@ -55,7 +55,7 @@ object RedshiftWriter extends Logging {
 
   private def exists(session: WarehouseSession, table: TableName): Boolean =
     try {
-      session.describe(Renderer.statement(Statement.UserText(s"SELECT * FROM ${table.quoted}")))
+      session.describe(Renderer.statement(Statement.SelectAll(FromItem.Table(table, "t"))))
       true
     } catch { case _: RelationNotFoundException => false }
 
@@ -90,17 +90,13 @@ object RedshiftWriter extends Logging {
           )
         )
       }
-    // A failed statement ends a transaction at Redshift, so the look comes before it.
+    // Looked up outside: a failed statement would end the transaction. The table may appear in between, so what follows
+    // is right either way.
     val there = exists(settings)
-    Warehouse.inTransaction(settings.connection) { session =>
-      (there, mode) match {
-        case (true, SaveMode.Overwrite) => session.execute(Renderer.statement(Statement.DeleteAll(table)))
-        case (true, SaveMode.ErrorIfExists) => throw new RelationExistsException(table.quoted)
-        case (true, _) => 0L
-        case (false, SaveMode.ErrorIfExists) =>
-          session.execute(Renderer.statement(Statement.CreateTable(table, columns)))
-        case (false, _) => session.execute(Renderer.statement(Statement.CreateTableIfAbsent(table, columns)))
-      }
+    if (!(there && mode == SaveMode.Ignore)) Warehouse.inTransaction(settings.connection) { session =>
+      if (mode == SaveMode.ErrorIfExists) create(session, table, columns)
+      else if (!there) session.execute(Renderer.statement(Statement.CreateTableIfAbsent(table, columns)))
+      if (mode == SaveMode.Overwrite) session.execute(Renderer.statement(Statement.DeleteAll(table)))
       copy.foreach { statement =>
         session.execute(statement)
         val loaded = session.query(loadedRows)(result => if (result.next()) result.getLong(1) else 0L)
@@ -110,6 +106,14 @@ object RedshiftWriter extends Logging {
     }
   }
 
+  private def create(session: WarehouseSession, table: TableName, columns: Seq[Statement.ColumnDefinition]): Unit =
+    try session.execute(Renderer.statement(Statement.CreateTable(table, columns)))
+    catch {
+      case failed: StatementFailedException if failed.sqlState == DuplicateTable =>
+        throw new RelationExistsException(table.quoted)
+    }
+
+  private val DuplicateTable = "42P07"
   private val loadedRows = Renderer.statement(Statement.UserText("SELECT pg_last_copy_count()"))
 
   private def definitions(schema: StructType): Seq[Statement.ColumnDefinition] = {

@@ -69,6 +69,9 @@ private[write] object StagedWrite {
         case failed: Throwable =>
           try file.close()
           catch { case second: Exception => failed.addSuppressed(second) }
+          // Closing publishes what was written so far.
+          try path.getFileSystem(conf.value).delete(path, false)
+          catch { case second: Exception => failed.addSuppressed(second) }
           throw failed
       }
       file.close()
