@@ -14,9 +14,12 @@ import org.apache.spark.sql.vectorized.ColumnarBatch
   * Nothing is sent before execution: the statement starts in `doPrepare`, without blocking, so that several scans of one
   * query overlap.
   */
-final case class RedshiftScanExec(query: RedshiftQuery, transport: Transport) extends LeafExecNode {
-
-  override def output: Seq[Attribute] = query.output
+final case class RedshiftScanExec(
+    output: Seq[Attribute],
+    @transient query: RedshiftQuery,
+    @transient transport: Transport
+) extends LeafExecNode {
+  // Spark's closures take whole plan nodes to executors: the statement and its settings stay on the driver.
 
   @transient private lazy val clock = WallClock(DateTimeUtils.getZoneId(conf.sessionLocalTimeZone))
   @transient private lazy val decoder = ParquetDecoder(session, query, clock)
@@ -39,7 +42,7 @@ final case class RedshiftScanExec(query: RedshiftQuery, transport: Transport) ex
     "bytes" -> SQLMetrics.createSizeMetric(sparkContext, "bytes unloaded")
   )
 
-  override lazy val supportsColumnar: Boolean = isParquet && ParquetDecoder.decodesBatches(session, query)
+  @transient override lazy val supportsColumnar: Boolean = isParquet && ParquetDecoder.decodesBatches(session, query)
 
   private def isParquet: Boolean = transport match {
     case _: Transport.Unload => query.settings.format == UnloadFormat.Parquet
@@ -85,7 +88,10 @@ final case class RedshiftScanExec(query: RedshiftQuery, transport: Transport) ex
   private def renewLease(): Unit =
     Leases.endWithExecution(sparkContext, sparkContext.getLocalProperty(SQLExecution.EXECUTION_ID_KEY), staged)
 
-  override def doCanonicalize(): SparkPlan = copy(query = query.canonicalized.asInstanceOf[RedshiftQuery])
+  override def doCanonicalize(): SparkPlan = {
+    val canonical = query.canonicalized.asInstanceOf[RedshiftQuery]
+    copy(output = canonical.output, query = canonical)
+  }
 
   override def simpleString(maxFields: Int): String = {
     val kept = query.notes.kept.map(k => s"${k.node}: ${k.reason}")

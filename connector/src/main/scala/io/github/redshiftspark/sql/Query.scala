@@ -17,7 +17,7 @@ final case class Select(
     quantifier: Quantifier = Quantifier.All
 ) extends Query
 
-sealed abstract class SetOperator(val sql: String)
+sealed abstract class SetOperator(val sql: String) extends Serializable
 object SetOperator {
   case object UnionAll extends SetOperator("UNION ALL")
   case object Union extends SetOperator("UNION")
@@ -42,7 +42,7 @@ object FromItem {
   final case class Join(kind: JoinKind, left: FromItem, right: FromItem, condition: Option[SqlExpr]) extends FromItem
 }
 
-sealed abstract class JoinKind(val sql: String)
+sealed abstract class JoinKind(val sql: String) extends Serializable
 object JoinKind {
   case object Inner extends JoinKind("INNER JOIN")
   case object LeftOuter extends JoinKind("LEFT OUTER JOIN")

@@ -14,7 +14,7 @@ object Call {
   def apply(name: String, first: SqlExpr, rest: SqlExpr*): Call = Call(name, first +: rest)
 }
 
-sealed abstract class Quantifier(val sql: String)
+sealed abstract class Quantifier(val sql: String) extends Serializable
 object Quantifier {
   case object All extends Quantifier("")
   case object Distinct extends Quantifier("DISTINCT ")
@@ -26,7 +26,7 @@ final case class Aggregate(name: String, arguments: Seq[SqlExpr], quantifier: Qu
 /** `COUNT(*)`. */
 case object CountRows extends SqlExpr
 
-sealed abstract class BinaryOperator(val sql: String)
+sealed abstract class BinaryOperator(val sql: String) extends Serializable
 object BinaryOperator {
   case object Plus extends BinaryOperator("+")
   case object Minus extends BinaryOperator("-")
@@ -81,12 +81,12 @@ object FrameBound {
   final case class Following(rows: Int) extends FrameBound
 }
 
-sealed abstract class Direction(val sql: String)
+sealed abstract class Direction(val sql: String) extends Serializable
 object Direction {
   case object Ascending extends Direction("ASC")
   case object Descending extends Direction("DESC")
 }
-sealed abstract class NullOrder(val sql: String)
+sealed abstract class NullOrder(val sql: String) extends Serializable
 object NullOrder {
   case object First extends NullOrder("NULLS FIRST")
   case object Last extends NullOrder("NULLS LAST")

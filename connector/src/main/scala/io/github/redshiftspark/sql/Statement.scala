@@ -77,7 +77,7 @@ object Statement {
   ) extends Statement
 
   final case class ColumnDefinition(name: String, redshiftType: RedshiftType, nullability: Nullability)
-  sealed abstract class Nullability(val sql: String)
+  sealed abstract class Nullability(val sql: String) extends Serializable
   case object Nullable extends Nullability("")
   case object NotNull extends Nullability(" NOT NULL")
 

@@ -18,7 +18,7 @@ private[write] final case class AvroFileOpener(format: StagedFormat, clock: Wall
     val types = format.fileSchema.fields.map(_.dataType)
     val schema = AvroFileOpener.schema(format.fileSchema)
     val writer = new DataFileWriter[GenericRecord](new GenericDatumWriter[GenericRecord](schema))
-    writer.setCodec(CodecFactory.snappyCodec())
+    writer.setCodec(CodecFactory.deflateCodec(CodecFactory.DEFAULT_DEFLATE_LEVEL))
     writer.create(schema, path.getFileSystem(conf).create(path))
     new RowFile {
       override def write(row: InternalRow): Unit = {
