@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON := $(shell for p in python3.12 python3.11 python3.10 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' && echo $$p && break; done)
 
-.PHONY: help build wheel test test-scala test-python lint fmt clean
+.PHONY: help build wheel test test-scala test-python test-integration lint fmt clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -16,13 +16,17 @@ build: ## build the jars of all Spark lines into target/jars
 wheel: build $(VENV)/.ready ## build the Python wheel, jars included, into python/dist
 	cd python && ../$(VENV)/bin/python -m build --wheel --no-isolation
 
-test: lint test-scala test-python ## run every test, and lint
+test: lint test-scala test-python test-integration ## run every test, and lint
 
 test-scala: ## Scala tests on Spark 3.3; the other lines compile
 	timeout 1800 $(SBT) connector_spark33_2_12/test connector_spark35_2_12/compile connector_spark40_2_13/compile < /dev/null
 
 test-python: $(VENV)/.ready ## Python tests
 	cd python && PYTHONPATH=src ../$(VENV)/bin/python -m pytest -q --timeout 120 tests
+
+test-integration: $(VENV)/.test-ready ## Spark 3.3.1 with the built jar, on the stand-in
+	timeout 1200 $(SBT) jars < /dev/null
+	cd integration-tests && timeout 1800 env PYTHONPATH=../python/src ../$(VENV)/bin/python -m pytest -q --timeout 300 tests
 
 lint: $(VENV)/.ready ## check formats, types and warnings
 	timeout 900 $(SBT) scalafmtSbtCheck connector_spark33_2_12/scalafmtCheckAll < /dev/null
@@ -36,6 +40,10 @@ $(VENV)/.ready: requirements-dev.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.10, 3.11 or 3.12 is needed"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.test-ready: $(VENV)/.ready requirements-test.txt
+	$(VENV)/bin/pip install --quiet -r requirements-test.txt
 	@touch $@
 
 clean: ## remove what was built

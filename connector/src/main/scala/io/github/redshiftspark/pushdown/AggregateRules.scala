@@ -119,7 +119,8 @@ private[pushdown] object AggregateRules {
         case RedshiftType.Boolean => Right(Translated(plain.aggregate(booleanName, value.sql), RedshiftType.Boolean))
         case redshiftType =>
           Comparisons.kind(redshiftType, arguments.context).flatMap {
-            case Comparisons.Kind.Plain => Right(Translated(plain.aggregate(name, value.sql), redshiftType))
+            case Comparisons.Kind.Plain =>
+              Right(Translated(Exact.typed(plain.aggregate(name, value.sql), redshiftType), redshiftType))
             case Comparisons.Kind.Text => Left(s"$name of strings that differ in trailing blanks")
           }
       }

@@ -13,7 +13,10 @@ private[pushdown] object ConditionalRules {
         values <- context.translateAll(e.branches.map(_._2))
         otherwise <- context.translateAll(e.elseValue.toSeq)
         result <- common(values ++ otherwise)
-      } yield Translated(sql.Case(whens.map(_.sql).zip(values.map(_.sql)), otherwise.headOption.map(_.sql)), result)
+      } yield Translated(
+        Exact.typed(sql.Case(whens.map(_.sql).zip(values.map(_.sql)), otherwise.headOption.map(_.sql)), result),
+        result
+      )
   }
 
   private object IfRule extends ExpressionRule[If] {
@@ -22,7 +25,7 @@ private[pushdown] object ConditionalRules {
         when <- context.translate(e.predicate)
         values <- context.translateAll(Seq(e.trueValue, e.falseValue))
         result <- common(values)
-      } yield Translated(sql.Case(Seq(when.sql -> values.head.sql), Some(values(1).sql)), result)
+      } yield Translated(Exact.typed(sql.Case(Seq(when.sql -> values.head.sql), Some(values(1).sql)), result), result)
   }
 
   private object CoalesceRule extends ExpressionRule[Coalesce] {
@@ -30,7 +33,7 @@ private[pushdown] object ConditionalRules {
       for {
         values <- context.translateAll(e.children)
         result <- common(values)
-      } yield Translated(sql.Call("COALESCE", values.map(_.sql)), result)
+      } yield Translated(Exact.typed(sql.Call("COALESCE", values.map(_.sql)), result), result)
   }
 
   /** The one type of all branches. Redshift's own widening is not relied on (it caps decimals at 19 digits). */

@@ -13,6 +13,12 @@ private[pushdown] object Exact {
   def text(value: String): Translated =
     Translated(Literal.Text(value), RedshiftType.Varchar(math.max(1, value.getBytes("UTF-8").length)))
 
+  /** States precision and scale where a server may lose them on the way through a function. */
+  def typed(value: SqlExpr, redshiftType: RedshiftType): SqlExpr = redshiftType match {
+    case _: RedshiftType.Decimal => Cast(value, redshiftType)
+    case _ => value
+  }
+
   def isText(redshiftType: RedshiftType): Boolean = redshiftType match {
     case _: RedshiftType.Character => true
     case _ => false

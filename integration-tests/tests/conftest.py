@@ -1,0 +1,71 @@
+"""One stand-in and one Spark session for all integration tests. The session runs the built jar."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redshift_local
+import redshift_spark
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# pyspark 3.3 cannot pickle on Python 3.11, so frames come from SQL, and never from Python lists.
+NASTY = """
+select cast(id as int) i, cast(id * 9223372036854775 as bigint) l, cast(id as smallint) sm,
+  case id % 6 when 0 then '' when 1 then 's ' when 2 then 's' when 3 then '50%_~' when 4 then 'q"\\'|,\\\\' else 'é😀\\n' end s,
+  cast(id * 1.25 as decimal(12,2)) d, cast(id as decimal(38,10)) d38, cast(-id / 3 as double) x, cast(id / 7 as float) r,
+  id % 2 = 0 b, date_add(date'1400-01-01', cast(id * 1000 as int)) day,
+  timestamp'2024-03-10 01:02:03.123456' + make_interval(0, 0, 0, 0, cast(id as int)) ts,
+  if(id % 5 = 0, null, concat('n', id)) n
+from range(500)
+"""
+
+
+@pytest.fixture(scope="session")
+def redshift() -> Iterator[redshift_local.RedshiftLocal]:
+    with redshift_local.start() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def spark(redshift: redshift_local.RedshiftLocal) -> Iterator[Any]:
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    os.environ["REDSHIFT_SPARK_JARS"] = str(ROOT / "target" / "jars")
+    builder = SparkSession.builder.master("local[2]").appName("integration-tests")
+    conf = {
+        "spark.ui.enabled": "false",
+        "spark.driver.memory": "1g",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.session.timeZone": "UTC",
+        **redshift.spark_conf(),
+    }
+    for key, value in conf.items():
+        builder = builder.config(key, value)
+    session = redshift_spark.configure(builder).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+@pytest.fixture
+def nasty(spark: Any) -> Any:
+    return spark.sql(NASTY)
+
+
+@pytest.fixture
+def same() -> Any:
+    """Asserts that two frames hold the same rows, as often."""
+
+    def check(left: Any, right: Any) -> None:
+        assert left.exceptAll(right).count() == 0
+        assert right.exceptAll(left).count() == 0
+
+    return check

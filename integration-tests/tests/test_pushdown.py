@@ -1,0 +1,91 @@
+"""Pushed or not, the rows are the same. A case that should be pushed and is not fails as vacuous."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import redshift_spark
+
+PUSHED = [
+    "select i, s from {t} where s = 's'",
+    "select i from {t} where s = 's '",
+    "select i from {t} where s in ('s', '') or s is null",
+    "select i from {t} where s < 's '",
+    "select i from {t} where s like '50\\\\%\\\\_~'",
+    "select i from {t} where startswith(s, '50%')",
+    "select i from {t} where s = 'q\"\\'|,\\\\\\\\'",
+    "select i from {t} where n is null and not b",
+    "select i from {t} where n <=> 'n7'",
+    "select s, count(*), count(n), sum(i), sum(d), avg(i), min(day), max(d38) from {t} group by s",
+    "select count(distinct s), count(distinct i), sum(i) filter (where b) from {t}",
+    "select count(*), sum(i), max(day) from {t} where i < 0",
+    "select i + sm, l - 1, i * 3, -i from {t}",
+    "select case when b then i else sm end, coalesce(n, s), cast(i as bigint), cast(sm as decimal(10,2)) from {t}",
+    "select year(day), month(day), day(day) from {t}",
+    "select i from {t} where ts > timestamp'2024-03-11 00:00:00' and day < date'1999-01-01'",
+    "select a.i, b.s from {t} a join {t} b on a.i = b.sm and a.s = b.s",
+    "select a.i, b.n from {t} a left join {t} b on a.i = b.i and b.b",
+    "select a.s, count(*) c from {t} a join {t} b on a.i = b.i group by a.s having count(*) > 3",
+    "select i, s from {t} order by s desc nulls last, i limit 20",
+]
+
+OVERFLOWING = ["select sum(l) from {t}", "select sm * sm from {t}", "select l * l, i * 100000000, -l from {t}"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def table(spark: Any) -> None:
+    from conftest import NASTY
+
+    plain = spark.sql(NASTY).cache()
+    plain.createOrReplaceTempView("plain")
+    redshift_spark.write(plain, table="differential", mode="overwrite")
+    redshift_spark.read(spark, table="differential").createOrReplaceTempView("pushed")
+    redshift_spark.read(spark, table="differential", autopushdown=False).createOrReplaceTempView("unpushed")
+
+
+@pytest.mark.parametrize("ansi", ["false", "true"])
+@pytest.mark.parametrize("sql", PUSHED)
+def test_same_rows(spark: Any, same: Any, sql: str, ansi: str) -> None:
+    spark.conf.set("spark.sql.ansi.enabled", ansi)
+    try:
+        pushed = spark.sql(sql.format(t="pushed"))
+        report = redshift_spark.explain(pushed)
+        assert report.fully_pushed, f"vacuous: {report}"
+        expected = spark.sql(sql.format(t="plain"))
+        same(pushed, expected)
+        same(spark.sql(sql.format(t="unpushed")), expected)
+    finally:
+        spark.conf.set("spark.sql.ansi.enabled", "false")
+
+
+@pytest.mark.parametrize("sql", OVERFLOWING)
+def test_overflow_wraps_in_legacy_and_raises_in_ansi(spark: Any, same: Any, sql: str) -> None:
+    pushed = spark.sql(sql.format(t="pushed"))
+    assert redshift_spark.explain(pushed).fully_pushed
+    same(pushed, spark.sql(sql.format(t="plain")))
+    spark.conf.set("spark.sql.ansi.enabled", "true")
+    try:
+        for table in ("pushed", "plain"):
+            with pytest.raises(Exception, match="out of range|overflow"):
+                spark.sql(sql.format(t=table)).collect()
+    finally:
+        spark.conf.set("spark.sql.ansi.enabled", "false")
+
+
+def test_what_cannot_go_stays_and_says_why(spark: Any, same: Any) -> None:
+    sql = "select i from {t} where i > 100 and s rlike '^s'"
+    report = redshift_spark.explain(spark.sql(sql.format(t="pushed")))
+    assert not report.fully_pushed
+    assert "> 100" in report.statements[0]
+    assert any(kept.node == "Filter" for kept in report.kept)
+    same(spark.sql(sql.format(t="pushed")), spark.sql(sql.format(t="plain")))
+
+
+def test_explain_sends_metadata_statements_only(spark: Any, redshift: Any) -> None:
+    redshift.clear_statements()
+    frame = redshift_spark.read(spark, table="differential").where("i > 3")
+    frame.explain(True)
+    redshift_spark.explain(frame)
+    texts = [entry.text.lower() for entry in redshift.statements()]
+    assert not any(text.lstrip().startswith("unload") for text in texts), texts

@@ -1,0 +1,111 @@
+"""Rows written are the rows read, by every format and transport, and nothing stays on S3."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+import redshift_spark
+from py4j.protocol import Py4JJavaError
+
+
+@pytest.mark.parametrize("tempformat", ["PARQUET", "CSV", "CSV GZIP", "AVRO"])
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+def test_every_write_format(spark: Any, nasty: Any, same: Any, tempformat: str, zone: str) -> None:
+    spark.conf.set("spark.sql.session.timeZone", zone)
+    try:
+        # 02:00 to 03:00 of 2024-03-10 does not exist in New York: an instant always has a wall-clock time, and comes back.
+        redshift_spark.write(nasty, table="formats", mode="overwrite", tempformat=tempformat)
+        same(redshift_spark.read(spark, table="formats"), nasty)
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", "UTC")
+
+
+@pytest.mark.parametrize(
+    "options", [{"unload_s3_format": "TEXT"}, {"read_transport": "DIRECT"}, {"autopushdown": False}]
+)
+def test_every_way_to_read(spark: Any, nasty: Any, same: Any, options: dict[str, Any]) -> None:
+    redshift_spark.write(nasty, table="ways", mode="overwrite")
+    same(redshift_spark.read(spark, table="ways", **options), nasty)
+
+
+def test_names_that_need_quotes(spark: Any, same: Any) -> None:
+    frame = spark.sql('select 1 `a b`, 2 `select`, 3 `dotted.name`, 4 `quo"te`, 5 `größe`')
+    redshift_spark.write(frame, table='"odd ""table"', mode="overwrite")
+    same(redshift_spark.read(spark, table='"odd ""table"'), frame)
+
+
+def test_empty_frames(spark: Any, nasty: Any) -> None:
+    redshift_spark.write(nasty.where("i < 0"), table="empty_table", mode="overwrite")
+    assert redshift_spark.read(spark, table="empty_table").collect() == []
+    assert redshift_spark.read(spark, table="empty_table").count() == 0
+
+
+def test_rows_can_be_asked_for_again(spark: Any, nasty: Any) -> None:
+    redshift_spark.write(nasty, table="again", mode="overwrite")
+    frame = redshift_spark.read(spark, table="again").select("i", "s")
+    assert sorted(frame.collect()) == sorted(frame.collect())
+    assert len(list(frame.toLocalIterator())) == 500
+    assert frame._jdf.javaRDD().count() == 500
+    cached = frame.cache()
+    assert cached.count() == cached.count() == 500
+    cached.unpersist()
+
+
+def test_nothing_is_left(spark: Any, redshift: Any, nasty: Any) -> None:
+    before = set(redshift.s3_objects())
+    redshift_spark.write(nasty, table="clean", mode="overwrite")
+    assert len(redshift_spark.read(spark, table="clean").collect()) == 500
+    left = set(redshift.s3_objects()) - before
+    for _ in range(50):  # the end of a query reaches its listener a little later
+        if not left:
+            break
+        time.sleep(0.1)
+        left = set(redshift.s3_objects()) - before
+    assert left == set()
+
+
+def test_save_modes(spark: Any, nasty: Any) -> None:
+    table = {"table": "modes"}
+    redshift_spark.write(nasty, mode="overwrite", **table)
+    redshift_spark.write(nasty, mode="append", **table)
+    assert redshift_spark.read(spark, **table).count() == 1000
+    redshift_spark.write(nasty, mode="ignore", **table)
+    assert redshift_spark.read(spark, **table).count() == 1000
+    with pytest.raises(Py4JJavaError, match="RelationExistsException"):
+        redshift_spark.write(nasty, mode="errorifexists", **table)
+    redshift_spark.write(nasty, mode="overwrite", **table)
+    assert redshift_spark.read(spark, **table).count() == 500
+
+
+def test_overwrite_keeps_views(spark: Any, nasty: Any) -> None:
+    redshift_spark.write(nasty, table="viewed", mode="overwrite")
+    redshift_spark.execute(spark, "create view over_viewed as select i from viewed")
+    redshift_spark.write(nasty.where("i < 7"), table="viewed", mode="overwrite")
+    assert redshift_spark.read(spark, table="over_viewed").count() == 7
+
+
+def test_a_failing_copy_changes_nothing(spark: Any, redshift: Any, nasty: Any) -> None:
+    redshift_spark.write(nasty, table="kept", mode="overwrite")
+    before = set(redshift.s3_objects())
+    role = "arn:aws:iam::123456789012:role/redshift-local-without-rights"
+    with pytest.raises(Py4JJavaError, match="StagingAccessException"):
+        redshift_spark.write(nasty.where("i < 3"), table="kept", mode="overwrite", aws_iam_role=role)
+    assert redshift_spark.read(spark, table="kept").count() == 500
+    assert set(redshift.s3_objects()) <= before
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"table": "no_such_table"}, "RelationNotFoundException"),
+        ({"table": "t", "password": "wrong-password"}, "AuthenticationFailedException"),
+        ({"table": "t", "url": "jdbc:redshift://127.0.0.1:9/dev?ssl=false"}, "WarehouseUnreachableException"),
+        ({"table": "t", "dbtabel": "x"}, "Did you mean 'dbtable'"),
+    ],
+)
+def test_bad_input_is_a_typed_error(spark: Any, options: dict[str, Any], error: str) -> None:
+    with pytest.raises(Py4JJavaError, match=error) as caught:
+        redshift_spark.read(spark, **options)
+    assert "wrong-password" not in str(caught.value)
