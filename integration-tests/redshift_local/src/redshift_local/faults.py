@@ -48,9 +48,7 @@ class Faults:
         self._rules: list[_Rule] = []
         self.ready_delay_ms = ready_delay_ms
 
-    def drop_connection(
-        self, pattern: str, when: When = "before", *, times: int | None = 1, skip: int = 0
-    ) -> None:
+    def drop_connection(self, pattern: str, when: When = "before", *, times: int | None = 1, skip: int = 0) -> None:
         """Drop the client's connection: ``before`` the statement runs (it does not run), ``during`` (the engine
         session is cut too; whether it took effect is open), or ``after`` it took effect but before the answer."""
         if when not in ("before", "during", "after"):

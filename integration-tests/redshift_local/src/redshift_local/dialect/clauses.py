@@ -48,7 +48,9 @@ def _fetch(nodes: Sequence[Node], at: int) -> bool:
 
 
 def _window_clause(nodes: Sequence[Node], at: int) -> bool:
-    return at > 0 and word(nodes, at) == "WINDOW" and word(nodes, at + 2) == "AS" and group_at(nodes, at + 3) is not None
+    return (
+        at > 0 and word(nodes, at) == "WINDOW" and word(nodes, at + 2) == "AS" and group_at(nodes, at + 3) is not None
+    )
 
 
 def _values_table(nodes: Sequence[Node], at: int) -> bool:
@@ -90,7 +92,9 @@ _REFUSED = (
     ),
     _Refused(_values_table, "VALUES as a table is not supported", "dg/c_unsupported-postgresql-features"),
     _Refused(_sequence("TABLESAMPLE"), "TABLESAMPLE is not supported", "dg/r_FROM_clause30", "42601"),
-    _Refused(_sequence("DISTINCT", "ON"), "SELECT DISTINCT ON is not supported", "dg/c_unsupported-postgresql-features"),
+    _Refused(
+        _sequence("DISTINCT", "ON"), "SELECT DISTINCT ON is not supported", "dg/c_unsupported-postgresql-features"
+    ),
     _Refused(_fetch, "FETCH FIRST is not supported, use LIMIT", "dg/r_ORDER_BY_clause", "42601"),
     _Refused(_sequence("RETURNING"), "RETURNING is not supported", "dg/c_redshift-sql-implementated-differently"),
     _Refused(_sequence("ON", "CONFLICT"), "ON CONFLICT is not supported", "dg/r_INSERT_30", "42601"),
@@ -99,14 +103,16 @@ _REFUSED = (
     _Refused(_sequence("FOR", "SHARE"), "SELECT FOR SHARE is not supported", "dg/r_SELECT_synopsis"),
     _Refused(_window_clause, "the WINDOW clause is not supported", "dg/r_SELECT_synopsis", "42601"),
     _Refused(_only, "ONLY is not supported", "dg/r_FROM_clause30", "42601"),
-    _Refused(_sequence("GROUP", "BY", "DISTINCT"), "GROUP BY DISTINCT is not supported", "dg/r_GROUP_BY_clause", "42601"),
+    _Refused(
+        _sequence("GROUP", "BY", "DISTINCT"), "GROUP BY DISTINCT is not supported", "dg/r_GROUP_BY_clause", "42601"
+    ),
     _Refused(_sequence("IS", "JSON"), "IS JSON is not supported", "dg/json-functions", "42601"),
     _Refused(_quantified, "only = ANY, = SOME and <> ALL take a subquery", "dg/r_comparison_condition"),
-    _Refused(
-        _sequence("QUALIFY"), "QUALIFY is not in the stand-in yet (Redshift documents it)", "dg/r_QUALIFY_clause"
-    ),
+    _Refused(_sequence("QUALIFY"), "QUALIFY is not in the stand-in yet (Redshift documents it)", "dg/r_QUALIFY_clause"),
     _Refused(_then_group("PIVOT"), "PIVOT is not in the stand-in yet (Redshift documents it)", "dg/r_FROM_clause30"),
-    _Refused(_then_group("UNPIVOT"), "UNPIVOT is not in the stand-in yet (Redshift documents it)", "dg/r_FROM_clause30"),
+    _Refused(
+        _then_group("UNPIVOT"), "UNPIVOT is not in the stand-in yet (Redshift documents it)", "dg/r_FROM_clause30"
+    ),
     _Refused(_sequence("CONNECT", "BY"), "CONNECT BY is not in the stand-in yet", "dg/r_CONNECT_BY_clause"),
     _Refused(_sequence("GROUP", "BY", "ALL"), "GROUP BY ALL is not in the stand-in yet", "dg/r_GROUP_BY_clause"),
 )
@@ -131,6 +137,4 @@ def _check_nested_with(nodes: Sequence[Node]) -> None:
         if group is None or word(nodes, at - 1) != "AS":
             continue
         if word(group.items, 0) == "WITH":
-            raise RedshiftError(
-                "0A000", "WITH inside a WITH subquery is not supported", hint="see dg/r_WITH_clause"
-            )
+            raise RedshiftError("0A000", "WITH inside a WITH subquery is not supported", hint="see dg/r_WITH_clause")

@@ -32,7 +32,5 @@ def date_part(name: str) -> str:
     """The full name of a date part. Raises RedshiftError 22023."""
     part = _BY_NAME.get(name.lower())
     if part is None:
-        raise RedshiftError(
-            "22023", f'"{name}" is not a date part', hint="see dg/r_Dateparts_for_datetime_functions"
-        )
+        raise RedshiftError("22023", f'"{name}" is not a date part', hint="see dg/r_Dateparts_for_datetime_functions")
     return part

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..engine.backend import quote_literal
 from ..errors import RedshiftError
 from . import users
+from .lexer import Token
 from .outcome import Forward, Script, Translation
 from .statement import Statement
 from .table_definition import Remembered, body, column_definition, name_list, table_attributes
-from .lexer import Token
 from .tree import group_at, word
 from .types import not_yet, parse_type
 
@@ -100,8 +100,11 @@ def _create_table_as(
         raise statement.error_at(query_at, "see dg/r_CREATE_TABLE_AS")
     query = statement.render(statement.nodes[query_at + 1 :])
     return Script(
-        (f"{head}{columns} AS {query}", f"SELECT rs_catalog.settle_types({quote_literal(name).strip()}::regclass)")
-        + _remember(name, remembered),
+        (
+            f"{head}{columns} AS {query}",
+            f"SELECT rs_catalog.settle_types({quote_literal(name).strip()}::regclass)",
+            *_remember(name, remembered),
+        ),
         "SELECT",
     )
 
@@ -147,7 +150,9 @@ def _create_database(statement: Statement, at: int) -> Translation:
     owner = ""
     while at < len(statement.nodes):
         if statement.word(at) == "OWNER":
-            at = at + 2 if isinstance(statement.nodes[at + 1], Token) and statement.nodes[at + 1].text == "=" else at + 1  # type: ignore[union-attr]
+            at += 1
+            node = statement.nodes[at] if at < len(statement.nodes) else None
+            at += 1 if isinstance(node, Token) and node.text == "=" else 0
             owner, at = f" OWNER {statement.name(at)}", at + 1
         elif statement.has(at, "CONNECTION", "LIMIT"):
             at += 3
@@ -157,9 +162,7 @@ def _create_database(statement: Statement, at: int) -> Translation:
             at += 3
         else:
             raise statement.error_at(at, "see dg/r_CREATE_DATABASE")
-    return Script(
-        (f"CREATE DATABASE {name} TEMPLATE rs_template{owner}",), "CREATE DATABASE", outside_transaction=True
-    )
+    return Script((f"CREATE DATABASE {name} TEMPLATE rs_template{owner}",), "CREATE DATABASE", outside_transaction=True)
 
 
 def drop(statement: Statement) -> Translation:
@@ -256,7 +259,13 @@ def _alter_table(statement: Statement) -> Translation:
         ending = f" {statement.word(at + 1)}" if statement.word(at + 1) in ("CASCADE", "RESTRICT") else ""
         statement.expect_end(at + (2 if ending else 1))
         sql = (f"{head} DROP COLUMN {statement.name(at)}{ending}",)
-    elif keyword == "ALTER" and statement.word(at + 1) in ("DISTSTYLE", "DISTKEY", "SORTKEY", "COMPOUND", "INTERLEAVED"):
+    elif keyword == "ALTER" and statement.word(at + 1) in (
+        "DISTSTYLE",
+        "DISTKEY",
+        "SORTKEY",
+        "COMPOUND",
+        "INTERLEAVED",
+    ):
         sql = _alter_keys(statement, relation, at + 1, remembered)
     elif keyword == "ALTER":
         return _alter_column(statement, head, at + 1)

@@ -135,7 +135,7 @@ class Walker:
         before = word(nodes, at - 1)
         after_comma = at > 0 and isinstance(nodes[at - 1], Token) and nodes[at - 1].is_punct(",")  # type: ignore[union-attr]
         in_from = before in ("FROM", "JOIN") or (clause == "FROM" and after_comma)
-        if in_from and word(group.items, 0) in ("SELECT", "WITH") or (in_from and group_at(group.items, 0)):
+        if (in_from and word(group.items, 0) in ("SELECT", "WITH")) or (in_from and group_at(group.items, 0)):
             following = nodes[at + 1] if at + 1 < len(nodes) else None
             aliased = is_identifier(following) and word(nodes, at + 1) not in _NO_ALIAS_WORDS
             if not aliased and word(group.items, 0) in ("SELECT", "WITH"):
@@ -147,7 +147,9 @@ class Walker:
     def _top(self, nodes: Sequence[Node], at: int) -> tuple[int, str]:
         """``TOP n`` behind SELECT becomes a LIMIT at the end of this query."""
         if word(nodes, at) in ("DISTINCT", "ALL") and word(nodes, at + 1) == "TOP":
-            raise RedshiftError("42601", 'syntax error at or near "top"', hint="TOP stands before DISTINCT: dg/r_SELECT_list")
+            raise RedshiftError(
+                "42601", 'syntax error at or near "top"', hint="TOP stands before DISTINCT: dg/r_SELECT_list"
+            )
         if word(nodes, at) != "TOP":
             return at, ""
         count = nodes[at + 1] if at + 1 < len(nodes) else None
@@ -299,4 +301,3 @@ _KEYWORDS = frozenset(
     """.split()
 )
 """Words that are syntax: written through unchanged, and possible before a function call."""
-

@@ -35,7 +35,7 @@ def functions() -> dict[str, FunctionFact]:
                 continue
             leader = row["leader_node_only"].strip().lower().startswith("yes")
             known = found.get(key)
-            if known is None or known.leader_only and not leader:
+            if known is None or (known.leader_only and not leader):
                 found[key] = FunctionFact(key, row["page"], leader)
     return found
 

@@ -18,7 +18,7 @@ _ENCODINGS = frozenset(
 )
 _MAX_COLUMNS = 1600
 _ATTRIBUTES = frozenset(
-    "DEFAULT IDENTITY GENERATED ENCODE DISTKEY SORTKEY COLLATE NOT NULL UNIQUE PRIMARY REFERENCES CHECK CONSTRAINT".split()
+    "DEFAULT IDENTITY GENERATED ENCODE DISTKEY SORTKEY COLLATE NOT NULL UNIQUE PRIMARY REFERENCES CHECK".split()
 )
 
 
@@ -74,7 +74,9 @@ class _Column:
         if keyword == "ENCODE":
             encoding = part.word(at + 1)
             if encoding not in _ENCODINGS:
-                raise RedshiftError("42601", f'encoding "{encoding.lower()}" is not there', hint="dg/c_Compression_encodings")
+                raise RedshiftError(
+                    "42601", f'encoding "{encoding.lower()}" is not there', hint="dg/c_Compression_encodings"
+                )
             remembered.encodings[self.name] = encoding.lower()
             return "", at + 2
         if keyword == "DISTKEY":
@@ -108,7 +110,7 @@ class _Column:
 
 
 def _two_numbers(part: Statement, at: int) -> tuple[int, int]:
-    numbers = [p for p in split_commas(part.group(at).items)]
+    numbers = list(split_commas(part.group(at).items))
     try:
         seed, step = (int("".join(t.text for t in p if isinstance(t, Token))) for p in numbers)
     except ValueError:

@@ -123,7 +123,7 @@ class Dialect:
         return engine
 
     def _statement(self, text: str, facts: SessionFacts) -> Statement:
-        tokens = [token for token in tokenize(text, self._backslash_escapes)]
+        tokens = list(tokenize(text, self._backslash_escapes))
         while len(tokens) > 1 and tokens[-2].is_punct(";"):
             del tokens[-2]
         if any(token.is_punct(";") for token in tokens):

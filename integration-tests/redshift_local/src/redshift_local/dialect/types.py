@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import RedshiftError
-from .tree import Group, Node, Token, word, words
+from .lexer import Token
+from .tree import Group, Node, word, words
 
 MAX_VARCHAR = 65535
 MAX_CHAR = 4096

@@ -51,7 +51,12 @@ def _names(statement: Statement, at: int) -> list[str]:
 def _user_options(statement: Statement, at: int) -> tuple[str, str | None, int]:
     rights: list[str] = []
     password: str | None = None
-    renames = {"CREATEDB": "CREATEDB", "NOCREATEDB": "NOCREATEDB", "CREATEUSER": "SUPERUSER", "NOCREATEUSER": "NOSUPERUSER"}
+    renames = {
+        "CREATEDB": "CREATEDB",
+        "NOCREATEDB": "NOCREATEDB",
+        "CREATEUSER": "SUPERUSER",
+        "NOCREATEUSER": "NOSUPERUSER",
+    }
     while at < len(statement.nodes):
         keyword = statement.word(at)
         if keyword == "PASSWORD":
@@ -78,9 +83,7 @@ def _check_password(password: str) -> None:
         raise RedshiftError("0A000", "hashed passwords are not in the stand-in yet", hint="see dg/r_CREATE_USER")
     strong = any(c.isupper() for c in password) and any(c.islower() for c in password)
     if not (8 <= len(password) <= 64 and strong and any(c.isdigit() for c in password)):
-        raise RedshiftError(
-            "22023", "Password must have 8 to 64 characters with upper case, lower case and a digit"
-        )
+        raise RedshiftError("22023", "Password must have 8 to 64 characters with upper case, lower case and a digit")
 
 
 def alter(statement: Statement) -> Translation:

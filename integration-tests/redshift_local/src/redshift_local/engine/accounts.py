@@ -44,4 +44,3 @@ def engine_account() -> EngineAccount:
         "running as root, and there is neither a user 'postgres' nor 'nobody' that PostgreSQL could run as; "
         "start redshift_local as an ordinary user"
     )
-

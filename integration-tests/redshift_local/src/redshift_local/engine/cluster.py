@@ -193,9 +193,7 @@ def _template(binaries: PostgresBinaries, account: EngineAccount, watchdog: Watc
     return ready
 
 
-def _make_template(
-    binaries: PostgresBinaries, account: EngineAccount, watchdog: Watchdog, home: Path
-) -> None:
+def _make_template(binaries: PostgresBinaries, account: EngineAccount, watchdog: Watchdog, home: Path) -> None:
     from .scripts import run_script
 
     home.chmod(0o755)

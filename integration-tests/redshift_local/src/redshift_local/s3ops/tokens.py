@@ -46,7 +46,7 @@ def tokenize(text: str, backslash_escapes: bool) -> list[Token]:
 
 
 def _string(text: str, start: int, backslash_escapes: bool) -> tuple[str, int]:
-    out = []
+    out: list[str] = []
     i = start + 1
     while i < len(text):
         c = text[i]

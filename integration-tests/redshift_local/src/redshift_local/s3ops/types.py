@@ -77,7 +77,7 @@ def arrow_type(redshift_type: str) -> pa.DataType:
 def decoder(redshift_type: str) -> Callable[[str], Any]:
     """Text of the engine to the value that Arrow takes."""
     name, _ = base_type(redshift_type)
-    return {
+    known: dict[str, Callable[[str], Any]] = {
         "smallint": int,
         "integer": int,
         "bigint": int,
@@ -88,7 +88,8 @@ def decoder(redshift_type: str) -> Callable[[str], Any]:
         "timestamp": timestamp_micros,
         "timestamptz": timestamp_micros,
         "numeric": Decimal,
-    }.get(name, str)
+    }
+    return known.get(name, str)
 
 
 def timestamp_micros(text: str) -> int:

@@ -21,9 +21,7 @@ from .state import SessionState
 async def own_transaction(backend: Backend) -> AsyncIterator[None]:
     """Without an open transaction the statement gets one of its own; an open one is joined."""
     if backend.status == b"E":
-        raise RedshiftError(
-            "25P02", "current transaction is aborted, commands ignored until end of transaction block"
-        )
+        raise RedshiftError("25P02", "current transaction is aborted, commands ignored until end of transaction block")
     if backend.status != b"I":
         yield
         return

@@ -517,4 +517,3 @@ class ClientSession:
         if self.services.mentions_history(text):
             await self._finish_run()
             await self.services.publish_history(self.state.database)
-

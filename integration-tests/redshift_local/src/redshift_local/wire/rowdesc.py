@@ -40,9 +40,7 @@ def encode_row_description(
         oid, modifier = wire_type(field.type_oid, field.type_modifier)
         out.append(cstring(full_name(field.name)))
         out.append(
-            struct.pack(
-                "!IhIhih", field.table_oid, field.attribute, oid, field.type_size, modifier, field.format_code
-            )
+            struct.pack("!IhIhih", field.table_oid, field.attribute, oid, field.type_size, modifier, field.format_code)
         )
         if protocol > 0:
             origin = origin_of(field.table_oid, field.attribute) if field.table_oid else Origin()

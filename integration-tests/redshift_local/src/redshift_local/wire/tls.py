@@ -23,7 +23,7 @@ class TlsIdentity:
 
 
 def make_identity(folder: Path) -> TlsIdentity:
-    """Write a CA and a certificate for localhost and 127.0.0.1 into ``folder``; private keys are readable by us only."""
+    """Write a CA and a certificate for localhost and 127.0.0.1 into ``folder``; no private key stays there."""
     ca_key = ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "redshift-local test CA")])
     ca = (
@@ -55,9 +55,7 @@ def make_identity(folder: Path) -> TlsIdentity:
     server_file.touch(mode=0o600)
     server_file.write_bytes(
         certificate.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -23,8 +23,6 @@ CREATE FUNCTION rs.dateadd(part text, amount bigint, value timestamptz) RETURNS 
   'SELECT value + rs.part_interval(part, amount)';
 CREATE FUNCTION rs.dateadd(part text, amount bigint, value time) RETURNS time LANGUAGE sql IMMUTABLE STRICT AS
   'SELECT value + rs.part_interval(part, amount)';
-CREATE FUNCTION rs.dateadd(part text, amount numeric, value timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT AS
-  'SELECT value + rs.part_interval(part, trunc(amount)::bigint)';
 
 -- dg/r_DATEDIFF_function: counts the boundaries crossed; weeks begin on Sunday.
 CREATE FUNCTION rs.datediff(part text, a timestamp, b timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS $$

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import redshift_local
+from redshift_local import RedshiftLocal
+
+Run = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="session")
+def engine_only() -> Iterator[RedshiftLocal]:
+    """A stand-in without S3: starts faster, enough for SQL."""
+    with redshift_local.start(storage=False) as local:
+        yield local
+
+
+def runner(local: RedshiftLocal, **options: Any) -> tuple[Any, Run]:
+    """An autocommitting connection, and a function that runs statements on it and gives the last one's rows."""
+    connection = local.connect(**options)
+    connection.autocommit = True
+
+    def run(*statements: str) -> list[tuple[Any, ...]]:
+        cursor = connection.cursor()
+        rows: list[tuple[Any, ...]] = []
+        for statement in statements:
+            cursor.execute(statement)
+            rows = [tuple(row) for row in cursor.fetchall()] if cursor.description else []
+        return rows
+
+    return connection, run
+
+
+@pytest.fixture
+def run(engine_only: RedshiftLocal) -> Iterator[Run]:
+    connection, run_statements = runner(engine_only)
+    yield run_statements
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def tables(engine_only: RedshiftLocal) -> RedshiftLocal:
+    """The tables that the statement lists speak of."""
+    connection, run_statements = runner(engine_only)
+    run_statements(
+        "CREATE TABLE sales (id INT NOT NULL, customer VARCHAR(20), price DECIMAL(10,2), quantity SMALLINT, sold TIMESTAMP, "
+        "day DATE, paid BOOLEAN, rate REAL, ratio DOUBLE PRECISION, code CHAR(4), big BIGINT) DISTKEY(id) SORTKEY(sold)",
+        "CREATE TABLE customer (name VARCHAR(20) PRIMARY KEY, city TEXT, extra SUPER)",
+        "INSERT INTO sales VALUES "
+        "(1, 'ann', 10.50, 2, '2024-01-31 10:30:00', '2024-01-31', true, 1.5, 2.5, 'ab', 9000000000), "
+        "(2, 'bob', 3.25, 1, '2024-02-29 23:59:59', '2024-02-29', false, 2.5, 3.5, 'cd', 1), "
+        "(3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), "
+        "(4, 'ann  ', 1.00, 5, '2024-12-31 00:00:00', '2024-12-31', true, 0.5, 0.25, 'ab  ', 2)",
+        "INSERT INTO customer VALUES ('ann', 'Rome', NULL), ('bob', 'Oslo', NULL)",
+    )
+    connection.close()
+    return engine_only
