@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON := $(shell for p in python3.12 python3.11 python3.10 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' && echo $$p && break; done)
 
-.PHONY: help build wheel test test-scala test-python test-integration lint fmt clean
+.PHONY: help build wheel test test-scala test-python test-stand-in test-integration lint fmt clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -16,13 +16,16 @@ build: ## build the jars of all Spark lines into target/jars
 wheel: build $(VENV)/.ready ## build the Python wheel, jars included, into python/dist
 	cd python && ../$(VENV)/bin/python -m build --wheel --no-isolation
 
-test: lint test-scala test-python test-integration ## run every test, and lint
+test: lint test-scala test-python test-stand-in test-integration ## run every test, and lint
 
 test-scala: ## Scala tests on Spark 3.3; the other lines compile
 	timeout 1800 $(SBT) connector_spark33_2_12/test connector_spark35_2_12/compile connector_spark40_2_13/compile < /dev/null
 
 test-python: $(VENV)/.ready ## Python tests
 	cd python && PYTHONPATH=src ../$(VENV)/bin/python -m pytest -q --timeout 120 tests
+
+test-stand-in: $(VENV)/.test-ready ## the stand-in's own tests
+	cd integration-tests/redshift_local && timeout 900 ../../$(VENV)/bin/python -m pytest -q --timeout 300 tests
 
 test-integration: $(VENV)/.test-ready ## Spark 3.3.1 with the built jar, on the stand-in
 	timeout 1200 $(SBT) jars < /dev/null
