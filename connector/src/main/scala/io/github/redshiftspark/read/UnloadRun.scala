@@ -32,11 +32,14 @@ private[read] final class UnloadRun private (
 
   override def discard(): Unit = {
     discarded.set(true)
-    Option(running.get()).foreach(_.cancel())
+    // Under the lock of `finished`: a session that went back to the pool may already serve somebody else.
+    running.synchronized(Option(running.get()).foreach(_.cancel()))
     outcome.cancel(false)
     // A statement that still winds down could write after us, so its own thread removes once more.
     staging.remove()
   }
+
+  private def finished(): Unit = running.synchronized(running.set(null))
 
   private def unload(): Seq[ResultFile] = {
     val settings = query.settings
@@ -66,7 +69,7 @@ private[read] final class UnloadRun private (
             if (result.next()) result.getLong(1)
             else throw new StagedResultException("Redshift did not say how many rows it unloaded.")
           )
-        } finally running.set(null)
+        } finally finished()
       }
       val files = UnloadManifest.read(staging, rows).files.map(f => ResultFile(staging.hadoopPath(f.url), f.bytes))
       report(NANOSECONDS.toMillis(System.nanoTime() - started), files)

@@ -6,6 +6,10 @@ import java.util.concurrent.atomic.AtomicReference
 
 private[warehouse] final class JdbcSession(val connection: Connection) extends WarehouseSession {
   private val running = new AtomicReference[JdbcStatement]()
+  @volatile private var cancelSent = false
+
+  /** A cancel may reach the server after its statement has ended, and then hits the next one: such a session ends here. */
+  def isTainted: Boolean = cancelSent
 
   override def execute(sql: RenderedSql): Long = withStatement(sql) { statement =>
     statement.execute(sql.text.reveal)
@@ -25,6 +29,7 @@ private[warehouse] final class JdbcSession(val connection: Connection) extends W
   }
 
   override def cancel(): Unit = Option(running.get()).foreach { statement =>
+    cancelSent = true
     try statement.cancel()
     catch { case _: SQLException => () } // it may have ended meanwhile
   }

@@ -28,7 +28,7 @@ private[warehouse] object SessionPool {
     }
 
   def giveBack(settings: ConnectionSettings, session: JdbcSession): Unit =
-    if (session.connection.isClosed || queue(settings).size >= MaxIdle) discard(session)
+    if (session.isTainted || session.connection.isClosed || queue(settings).size >= MaxIdle) discard(session)
     else queue(settings).addFirst(Idle(session, System.nanoTime()))
 
   def discard(session: JdbcSession): Unit =
