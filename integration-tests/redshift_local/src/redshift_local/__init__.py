@@ -8,16 +8,20 @@ from __future__ import annotations
 from .api import ConnectionInfo, RedshiftLocal, start
 from .errors import EngineNotFound, EngineStartFailed, RedshiftError, StandInError
 from .faults import Faults
-from .settings import StandInSettings
+from .settings import IamRole, StandInSettings
 from .statements import StatementEntry
+from .storage import S3Faults, S3Request
 
 __all__ = [
     "ConnectionInfo",
     "EngineNotFound",
     "EngineStartFailed",
     "Faults",
+    "IamRole",
     "RedshiftError",
     "RedshiftLocal",
+    "S3Faults",
+    "S3Request",
     "StandInError",
     "StandInSettings",
     "StatementEntry",

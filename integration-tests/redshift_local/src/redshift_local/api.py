@@ -14,6 +14,8 @@ from .faults import Faults
 from .settings import StandInSettings
 from .stack import Stack
 from .statements import StatementEntry
+from .storage import DEFAULT_ROLE, S3Request
+from .storage.requests import Origin
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,19 @@ class RedshiftLocal:
         storage = self._stack.storage
         return [] if storage is None else storage.objects(bucket)
 
-    def s3_requests(self) -> list[Any]:
-        """The S3 requests seen, oldest first. Raises StandInError when this stand-in keeps no such log."""
-        requests = getattr(self._stack.storage, "requests", None)
-        if requests is None:
-            raise StandInError("this stand-in keeps no log of S3 requests")
-        return list(requests())
+    def s3_requests(self, *, since: float = 0.0, origin: Origin | None = None) -> list[S3Request]:
+        """The S3 requests seen, in the order of their ends.
+
+        ``since`` (seconds since the epoch) leaves out earlier ones; ``origin`` keeps only those of clients
+        ("client") or of UNLOAD and COPY ("warehouse").
+        """
+        storage = self._stack.storage
+        return [] if storage is None else storage.requests(since=since, origin=origin)
+
+    def clear_s3_requests(self) -> None:
+        """Forget the S3 requests so far, so that a test counts its own."""
+        if self._stack.storage is not None:
+            self._stack.storage.clear_requests()
 
     def connect(self, **options: Any) -> Any:
         """A ``redshift_connector`` connection, or one of another user with ``user=`` and ``password=``.
@@ -149,8 +158,6 @@ def _info(stack: Stack) -> ConnectionInfo:
     tls_ca = str(stack.ca_file)
     address = f"{settings.host}:{stack.port}/{settings.database}"
     jdbc_url = f"jdbc:redshift://{address}?ssl=true&sslmode=verify-full&sslrootcert={quote(tls_ca)}"
-    from .storage.storage import DEFAULT_ROLE
-
     return ConnectionInfo(
         jdbc_url=jdbc_url,
         host=settings.host,

@@ -7,6 +7,8 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
+from .storage.s3_faults import S3Faults
+
 When = Literal["before", "during", "after"]
 
 
@@ -47,6 +49,8 @@ class Faults:
         self._lock = threading.Lock()
         self._rules: list[_Rule] = []
         self.ready_delay_ms = ready_delay_ms
+        self.s3 = S3Faults()
+        """What goes wrong on S3, and behind how many files COPY and UNLOAD fail."""
 
     def drop_connection(self, pattern: str, when: When = "before", *, times: int | None = 1, skip: int = 0) -> None:
         """Drop the client's connection: ``before`` the statement runs (it does not run), ``during`` (the engine
@@ -72,6 +76,7 @@ class Faults:
     def clear(self) -> None:
         with self._lock:
             self._rules.clear()
+        self.s3.clear()
         self.ready_delay_ms = 0
 
     def _add(self, pattern: str, fault: Fault, times: int | None, skip: int) -> None:

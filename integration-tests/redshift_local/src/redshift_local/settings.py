@@ -13,6 +13,23 @@ ParquetTimestamps = Literal["int96", "int64"]
 Isolation = Literal["snapshot", "serializable"]
 
 
+S3Action = Literal["Read", "Write", "List", "Tagging"]
+
+
+@dataclass(frozen=True)
+class IamRole:
+    """An IAM role for UNLOAD and COPY: what it may do on which buckets.
+
+    ``attached`` roles may be named first; others only behind a role that ``may_assume`` them, in a chain.
+    """
+
+    arn: str
+    buckets: tuple[str, ...]
+    actions: tuple[S3Action, ...] = ("Read", "Write", "List", "Tagging")
+    attached: bool = True
+    may_assume: tuple[str, ...] = ()
+
+
 def _password() -> str:
     return "Pw1-" + secrets.token_hex(12)
 
@@ -35,6 +52,10 @@ class StandInSettings:
     bucket: str = "redshift-local"
     buckets: tuple[str, ...] = ()
     """Further buckets to make, in the stand-in's region."""
+    bucket_regions: Mapping[str, str] = field(default_factory=dict)
+    """Buckets to make in other regions: the region by bucket. UNLOAD and COPY reach them with REGION only."""
+    roles: tuple[IamRole, ...] = ()
+    """IAM roles beside those that are always there."""
     storage: bool = True
     """False starts no S3 server: UNLOAD and COPY are then refused."""
     slices: int = 4
@@ -46,6 +67,8 @@ class StandInSettings:
     """A backslash in an ordinary string literal is an escape character."""
     zero_row_manifest: bool = False
     """An UNLOAD of zero rows writes a manifest without entries."""
+    zero_row_objects: bool = False
+    """An UNLOAD of zero rows to text or CSV writes empty objects."""
     parquet_timestamps: ParquetTimestamps = "int96"
     """The physical type of TIMESTAMP in UNLOAD's Parquet files."""
 

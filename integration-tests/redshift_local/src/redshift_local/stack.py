@@ -66,7 +66,7 @@ class Stack:
         self.port = self.run(self._listen(self.cluster, self.tls))
 
     def _start_storage(self) -> None:
-        storage = Storage(self.settings)
+        storage = Storage(self.settings, self.faults.s3)
         self.storage = storage
         self.watchdog.watch_folder(storage.folder)
         storage.start(self.watchdog.watch_process)

@@ -43,6 +43,11 @@ class CommandOutcome:
 class BackendSession(Protocol):
     """The client's own engine connection: everything here runs in the client's transaction."""
 
+    @property
+    def user(self) -> str:
+        """The database user."""
+        ...
+
     async def fetch(self, sql: str) -> ResultSet:
         """Run engine SQL (not Redshift's dialect) and return its rows as text. Raises RedshiftError."""
         ...

@@ -16,13 +16,17 @@ class Authorization:
     role: str | None = None
     keys: Credentials | None = field(default=None, repr=False)
 
-    def credentials(self, storage: Storage) -> Credentials:
-        return self.keys if self.keys is not None else storage.assume(self.role or "default")
+    def credentials(self, storage: Storage, user: str) -> Credentials:
+        return self.keys if self.keys is not None else storage.roles.assume(self.role or "default", user)
 
 
 def parse_authorization(cursor: Cursor) -> Authorization:
     if cursor.accept("IAM_ROLE"):
-        return Authorization(role="default") if cursor.accept("DEFAULT") else Authorization(role=_role(cursor.take("string").text))
+        return (
+            Authorization(role="default")
+            if cursor.accept("DEFAULT")
+            else Authorization(role=_role(cursor.take("string").text))
+        )
     if cursor.accept("WITH") or _at(cursor, "CREDENTIALS"):
         cursor.word("CREDENTIALS")
         return _credentials(cursor.string_after_as())
@@ -42,7 +46,9 @@ def _at(cursor: Cursor, text: str) -> bool:
 
 def _role(text: str) -> str:
     if " " in text:
-        raise RedshiftError("42601", "a role chain is joined by commas without blanks (mgmt/authorizing-redshift-service)")
+        raise RedshiftError(
+            "42601", "a role chain is joined by commas without blanks (mgmt/authorizing-redshift-service)"
+        )
     return text
 
 
@@ -50,7 +56,11 @@ def _credentials(text: str) -> Authorization:
     parts = dict(part.split("=", 1) for part in text.split(";") if "=" in part)
     if set(parts) == {"aws_iam_role"}:
         return Authorization(role=_role(parts["aws_iam_role"]))
-    if {"aws_access_key_id", "aws_secret_access_key"} <= set(parts) <= {"aws_access_key_id", "aws_secret_access_key", "token"}:
+    if (
+        {"aws_access_key_id", "aws_secret_access_key"}
+        <= set(parts)
+        <= {"aws_access_key_id", "aws_secret_access_key", "token"}
+    ):
         return Authorization(
             keys=Credentials(parts["aws_access_key_id"], parts["aws_secret_access_key"], parts.get("token"))
         )

@@ -42,7 +42,7 @@ async def run_copy(text: str, session: BackendSession, storage: Storage, setting
     """Raises RedshiftError; the caller's transaction then takes back what was loaded."""
     copy = parse_copy(text, settings.backslash_escapes)
     columns = _targets(copy, await session.table_columns(copy.table))
-    client = storage.client(copy.authorization.credentials(storage))
+    client = storage.warehouse_client(copy.authorization.credentials(storage, session.user))
     with s3_errors(copy.region, storage.region):
         sources = await asyncio.to_thread(_sources, client, copy)
         paths = await asyncio.to_thread(_avro_paths, client, copy)
@@ -88,7 +88,9 @@ def _entry(client: Any, copy: Copy, entry: dict[str, Any]) -> Source | None:
     bucket, _, key = entry["url"].removeprefix("s3://").partition("/")
     length = entry.get("meta", {}).get("content_length")
     if copy.format == "PARQUET" and length is None:
-        raise RedshiftError("XX000", f"File {entry['url']} in the manifest has no meta.content_length, which PARQUET needs")
+        raise RedshiftError(
+            "XX000", f"File {entry['url']} in the manifest has no meta.content_length, which PARQUET needs"
+        )
     try:
         client.head_object(Bucket=bucket, Key=key)
     except ClientError as error:

@@ -32,7 +32,15 @@ class Copy:
     serialize_to_json: bool = False
 
 
-_PARQUET_ONLY_TAKES = {"format", "manifest", "serialize_to_json", "fillrecord", "acceptinvchars", "statupdate", "explicit_ids"}
+_PARQUET_ONLY_TAKES = {
+    "format",
+    "manifest",
+    "serialize_to_json",
+    "fillrecord",
+    "acceptinvchars",
+    "statupdate",
+    "explicit_ids",
+}
 
 
 def parse_copy(text: str, backslash_escapes: bool) -> Copy:

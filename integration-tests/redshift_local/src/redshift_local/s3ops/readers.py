@@ -48,9 +48,7 @@ def _parquet(path: Path, url: str, columns: tuple[ColumnInfo, ...]) -> Iterator[
     for column, field, physical in zip(columns, file.schema_arrow, file.schema, strict=True):
         _check_type(column, field, physical, url)
     for batch in file.iter_batches(batch_size=10_000):
-        arrays = [
-            [_parquet_text(value) for value in batch.column(i).to_pylist()] for i in range(batch.num_columns)
-        ]
+        arrays = [[_parquet_text(value) for value in batch.column(i).to_pylist()] for i in range(batch.num_columns)]
         yield from zip(*arrays, strict=True)
 
 
@@ -95,11 +93,13 @@ def _parquet_text(value: Any) -> str | None:
 
 
 def _csv(copy: Copy, path: Path) -> Iterator[Row]:
-    stream = gzip.open(path, "rb") if copy.gzip else path.open("rb")
+    stream = gzip.open(path, "rb") if copy.gzip else path.open("rb")  # noqa: SIM115
     with stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
         for number, fields in enumerate(_csv_records(text, copy.delimiter or ",")):
             if number >= copy.ignore_header:
-                yield tuple(None if value == copy.null or (value == "" and copy.empty_as_null) else value for value in fields)
+                yield tuple(
+                    None if value == copy.null or (value == "" and copy.empty_as_null) else value for value in fields
+                )
 
 
 def _csv_records(text: io.TextIOBase, delimiter: str) -> Iterator[list[str]]:

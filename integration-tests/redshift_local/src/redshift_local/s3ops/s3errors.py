@@ -15,8 +15,8 @@ def s3_errors(region: str | None, own_region: str) -> Iterator[None]:
     if region is not None and region != own_region:
         raise RedshiftError(
             "XX000",
-            "S3ServiceException:The bucket you are attempting to access must be addressed using the specified endpoint. "
-            "Please send all future requests to this endpoint.,Status 301,Error PermanentRedirect",
+            "S3ServiceException:The bucket you are attempting to access must be addressed using the specified "
+            "endpoint. Please send all future requests to this endpoint.,Status 301,Error PermanentRedirect",
         )
     try:
         yield

@@ -67,7 +67,7 @@ def arrow_type(redshift_type: str) -> pa.DataType:
     if name in simple:
         return simple[name]
     if name == "numeric":
-        precision, scale = (sizes + (0,))[:2] if sizes else (38, 0)
+        precision, scale = (*sizes, 0)[:2] if sizes else (38, 0)
         return pa.decimal128(precision, scale)
     if name in _REFUSED:
         raise RedshiftError("0A000", f"Unload to PARQUET does not support data type {name} (dg/r_UNLOAD)")

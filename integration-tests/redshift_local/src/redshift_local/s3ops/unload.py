@@ -33,16 +33,14 @@ class _File:
     rows: int = 0
 
 
-async def run_unload(
-    text: str, session: BackendSession, storage: Storage, settings: StandInSettings
-) -> CommandOutcome:
+async def run_unload(text: str, session: BackendSession, storage: Storage, settings: StandInSettings) -> CommandOutcome:
     """Raises RedshiftError; files that were written before an error stay, as on S3 they would."""
     unload = parse_unload(text, settings.backslash_escapes)
     columns = await session.describe(unload.select)
     if unload.format == "PARQUET":
         for column in columns:
             arrow_type(column.redshift_type)
-    client = storage.client(unload.authorization.credentials(storage))
+    client = storage.warehouse_client(unload.authorization.credentials(storage, session.user))
     with s3_errors(unload.region, storage.region):
         await asyncio.to_thread(_prepare, client, unload)
     with tempfile.TemporaryDirectory(prefix="redshift-local-unload-") as folder:

@@ -44,7 +44,7 @@ def parse_unload(text: str, backslash_escapes: bool) -> Unload:
     cursor = Cursor(tokenize(text, backslash_escapes))
     cursor.word("UNLOAD")
     if not cursor.accept("("):
-        raise RedshiftError("42601", 'syntax error: UNLOAD needs a quoted SELECT in parentheses')
+        raise RedshiftError("42601", "syntax error: UNLOAD needs a quoted SELECT in parentheses")
     select = cursor.take("string").text
     if not cursor.accept(")"):
         raise RedshiftError("42601", "syntax error: UNLOAD's SELECT must be one quoted string")

@@ -1,8 +1,20 @@
-"""S3 for the stand-in: a SeaweedFS server, its buckets, and the IAM roles that UNLOAD and COPY run with."""
+"""S3 for the stand-in: a SeaweedFS server behind a front that logs and breaks requests, buckets, and IAM roles."""
 
 from __future__ import annotations
 
-from .roles import Credentials, Role
+from .requests import S3Request
+from .roles import CHAINED_ROLE, DEFAULT_ROLE, POWERLESS_ROLE, READ_ONLY_ROLE, Credentials, Role
+from .s3_faults import S3Faults
 from .storage import Storage
 
-__all__ = ["Credentials", "Role", "Storage"]
+__all__ = [
+    "CHAINED_ROLE",
+    "DEFAULT_ROLE",
+    "POWERLESS_ROLE",
+    "READ_ONLY_ROLE",
+    "Credentials",
+    "Role",
+    "S3Faults",
+    "S3Request",
+    "Storage",
+]

