@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from ..errors import RedshiftError
 from . import calls, windows
 from .clauses import check_clauses
-from .functions import COMPUTE_ONLY, REWRITTEN, leader_only, resolve
+from .functions import COMPUTE_ONLY, leader_only
 from .lexer import Token, identifier_value
-from .tree import Group, Node, group_at, is_identifier, word
+from .signatures import signature
+from .tree import Group, Node, group_at, is_identifier, source, split_commas, word
 from .types import not_yet, parse_type
 
-_OPERATORS = frozenset("+ - * / % ^ |/ ||/ @ << >> & | # ~ !~ || = <> != < <= > >= ~~ !~~ ~~* !~~* ::".split())
+_OPERATORS = frozenset("+ - * / % ^ |/ ||/ @ << >> & ~ !~ || = <> != < <= > >= ~~ !~~ ~~* !~~* ::".split())
 """Redshift's operators: dg/r_OPERATOR_SYMBOLS, dg/r_comparison_condition, dg/r_concat_op."""
 
 _NOT_CALLS = frozenset(
@@ -40,6 +41,8 @@ _PG_RESERVED_ONLY = frozenset(
     "array asymmetric collation concurrently current_catalog current_role fetch localtime returning session_user "
     "symmetric variadic window".split()
 )
+_CALL_SYNTAX = frozenset("FROM IN AS BOTH LEADING TRAILING SELECT".split())
+"""Words that stand between arguments instead of a comma: SUBSTRING(a FROM b), TRIM(BOTH a FROM b), CAST(a AS t)."""
 _SYSTEM_PREFIXES = ("pg_", "stv_", "information_schema")
 
 
@@ -244,14 +247,21 @@ class Walker:
         group = group_at(nodes, at + 1)
         assert group is not None
         self.used.functions.add(name)
-        following = at + 2
-        following, window = windows.over_clause(name, group, nodes, following)
-        if name in REWRITTEN:
-            text, following = calls.rewrite(self, name, group, nodes, following)
+        called = signature(name)
+        if _dotted(nodes, at) and word(nodes, at - 2) != "PG_CATALOG":
+            raise RedshiftError("42883", f"function {source(nodes[at - 2 : at + 1])}() does not exist")
+        tail = windows.read_tail(name, group, nodes, at + 2)
+        items = windows.without_nulls_treatment(group)
+        if not any(word(items, i) in _CALL_SYNTAX for i in range(len(items))):
+            called.check_count(len(split_commas(items)))
+        if called.answered == "rewritten" or tail.ignore_nulls:
+            text = calls.rewrite(self, name, items, tail)
         else:
-            text = f"{resolve(name)}({self.render(group.items)}{group.close.gap})"
-        if window is not None:
-            text += f" OVER ({self.render(window.items)})"
+            engine_name = name if _dotted(nodes, at) else called.engine_name
+            text = f"{engine_name}({self.render(items)}{group.close.gap})"
+            if tail.window is not None:
+                text += f" OVER ({self.render(tail.window.items)})"
+        following = tail.end
         return token.gap + text, following
 
     # -- relations
@@ -284,6 +294,11 @@ class Walker:
                 detail=f"Functions used: {', '.join(needing)}",
                 hint="compute-node-only functions: dg/c_SQL_functions_compute_node_only",
             )
+
+
+def _dotted(nodes: Sequence[Node], at: int) -> bool:
+    before = nodes[at - 1] if at > 0 else None
+    return isinstance(before, Token) and before.is_punct(".")
 
 
 def _quote(name: str) -> str:

@@ -19,7 +19,8 @@ class FunctionFact:
     leader_only: bool
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of one of the package's tab-separated lists."""
     text = (resources.files(__package__) / _DATA / name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
@@ -28,7 +29,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 def functions() -> dict[str, FunctionFact]:
     """Documented functions by lower-case name."""
     found: dict[str, FunctionFact] = {}
-    for row in _rows("functions.tsv"):
+    for row in rows("functions.tsv"):
         for name in row["function"].lower().replace("(date, time)", "").split("/"):
             key = name.strip()
             if not key or not (key[0].isalpha() or key[0] == "_"):

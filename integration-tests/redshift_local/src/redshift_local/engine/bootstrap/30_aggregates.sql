@@ -41,16 +41,61 @@ CREATE FUNCTION rs.listagg_step(state text, value varchar, separator text) RETUR
               ELSE state || coalesce(separator, '') || value END $$;
 CREATE AGGREGATE rs.listagg(varchar, text) (SFUNC = rs.listagg_step, STYPE = text, FINALFUNC = rs.listagg_final);
 
--- dg/r_MEDIAN
-CREATE FUNCTION rs.median_final(state numeric[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
-  SELECT avg(v) FROM (SELECT v, row_number() OVER (ORDER BY v) AS r, count(*) OVER () AS n FROM unnest(state) AS u(v)) AS s
-  WHERE r IN ((n + 1) / 2, (n + 2) / 2) $$;
-CREATE FUNCTION rs.median_step(state numeric[], value numeric) RETURNS numeric[] LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN value IS NULL THEN state ELSE array_append(state, value) END $$;
-CREATE AGGREGATE rs.median(numeric) (SFUNC = rs.median_step, STYPE = numeric[], INITCOND = '{}', FINALFUNC = rs.median_final);
-CREATE FUNCTION rs.median_float_final(state float8[]) RETURNS float8 LANGUAGE sql IMMUTABLE AS $$
-  SELECT avg(v) FROM (SELECT v, row_number() OVER (ORDER BY v) AS r, count(*) OVER () AS n FROM unnest(state) AS u(v)) AS s
-  WHERE r IN ((n + 1) / 2, (n + 2) / 2) $$;
-CREATE FUNCTION rs.median_float_step(state float8[], value float8) RETURNS float8[] LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN value IS NULL THEN state ELSE array_append(state, value) END $$;
-CREATE AGGREGATE rs.median(float8) (SFUNC = rs.median_float_step, STYPE = float8[], INITCOND = '{}', FINALFUNC = rs.median_float_final);
+-- dg/r_STDDEV_functions, dg/r_VARIANCE_functions: DOUBLE whatever number comes in; the sample forms are NULL for one row.
+DO $$
+DECLARE
+  name text;
+  final text;
+BEGIN
+  FOR name, final IN VALUES ('stddev', 'float8_stddev_samp'), ('stddev_samp', 'float8_stddev_samp'), ('stddev_pop', 'float8_stddev_pop'),
+      ('variance', 'float8_var_samp'), ('var_samp', 'float8_var_samp'), ('var_pop', 'float8_var_pop') LOOP
+    EXECUTE format('CREATE AGGREGATE rs.%I(double precision) (SFUNC = float8_accum, STYPE = float8[], INITCOND = ''{0,0,0}'', FINALFUNC = %I)', name, final);
+  END LOOP;
+END $$;
+
+-- dg/r_MEDIAN, dg/r_PERCENTILE_CONT, dg/r_WF_PERCENTILE_DISC over the collected values, so that they work as window functions too.
+CREATE FUNCTION rs_catalog.checked_fraction(fraction double precision) RETURNS double precision LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  IF fraction IS NULL OR fraction < 0 OR fraction > 1 THEN
+    RAISE EXCEPTION USING errcode = '22023', message = 'percentile value must be between 0 and 1';
+  END IF;
+  RETURN fraction;
+END $$;
+CREATE FUNCTION rs.percentile_cont(fraction double precision, items numeric[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN low = high OR a = b THEN a ELSE a + (b - a) * (place - low) END
+  FROM (SELECT place, floor(place)::int AS low, ceil(place)::int AS high, sorted[floor(place)::int] AS a, sorted[ceil(place)::int] AS b
+    FROM (SELECT array_agg(v ORDER BY v) AS sorted, 1 + rs_catalog.checked_fraction(fraction)::numeric * (count(*) - 1) AS place
+      FROM unnest(items) AS u(v) WHERE v IS NOT NULL) AS s) AS p $$;
+CREATE FUNCTION rs.percentile_cont(fraction double precision, items smallint[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS
+  'SELECT rs.percentile_cont(fraction, items::numeric[])';
+CREATE FUNCTION rs.percentile_cont(fraction double precision, items integer[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS
+  'SELECT rs.percentile_cont(fraction, items::numeric[])';
+CREATE FUNCTION rs.percentile_cont(fraction double precision, items bigint[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS
+  'SELECT rs.percentile_cont(fraction, items::numeric[])';
+CREATE FUNCTION rs.percentile_cont(fraction double precision, items double precision[]) RETURNS double precision LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN low = high OR a = b THEN a ELSE a + (b - a) * (place - low) END
+  FROM (SELECT place, floor(place)::int AS low, ceil(place)::int AS high, sorted[floor(place)::int] AS a, sorted[ceil(place)::int] AS b
+    FROM (SELECT array_agg(v ORDER BY v) AS sorted, 1 + rs_catalog.checked_fraction(fraction) * (count(*) - 1) AS place
+      FROM unnest(items) AS u(v) WHERE v IS NOT NULL) AS s) AS p $$;
+CREATE FUNCTION rs.percentile_cont(fraction double precision, items real[]) RETURNS double precision LANGUAGE sql IMMUTABLE AS
+  'SELECT rs.percentile_cont(fraction, items::double precision[])';
+CREATE FUNCTION rs.percentile_cont(fraction double precision, items timestamp[]) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN low = high OR a = b THEN a ELSE a + (b - a) * (place - low) END
+  FROM (SELECT place, floor(place)::int AS low, ceil(place)::int AS high, sorted[floor(place)::int] AS a, sorted[ceil(place)::int] AS b
+    FROM (SELECT array_agg(v ORDER BY v) AS sorted, 1 + rs_catalog.checked_fraction(fraction) * (count(*) - 1) AS place
+      FROM unnest(items) AS u(v) WHERE v IS NOT NULL) AS s) AS p $$;
+CREATE FUNCTION rs.percentile_cont(fraction double precision, items timestamptz[]) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+  SELECT rs.percentile_cont(fraction, (SELECT array_agg(v AT TIME ZONE 'UTC') FROM unnest(items) AS u(v))) AT TIME ZONE 'UTC' $$;
+CREATE FUNCTION rs.percentile_cont(fraction double precision, items date[]) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+  SELECT rs.percentile_cont(fraction, items::timestamp[])::date $$;
+CREATE FUNCTION rs.percentile_disc(fraction double precision, items anyarray) RETURNS anyelement LANGUAGE sql IMMUTABLE AS $$
+  SELECT sorted[greatest(1, ceil(rs_catalog.checked_fraction(fraction) * cardinality(sorted))::int)]
+  FROM (SELECT array_agg(v ORDER BY v) AS sorted FROM unnest(items) AS u(v) WHERE v IS NOT NULL) AS s $$;
+CREATE FUNCTION rs.percentile_disc_down(fraction double precision, items anyarray) RETURNS anyelement LANGUAGE sql IMMUTABLE AS $$
+  SELECT sorted[greatest(1, ceil(rs_catalog.checked_fraction(fraction) * cardinality(sorted))::int)]
+  FROM (SELECT array_agg(v ORDER BY v DESC) AS sorted FROM unnest(items) AS u(v) WHERE v IS NOT NULL) AS s $$;
+
+-- IGNORE NULLS: the values of the frame without NULL, counted from its start or its end.
+CREATE FUNCTION rs_catalog.from_start(items anyarray, place bigint) RETURNS anyelement LANGUAGE sql IMMUTABLE AS 'SELECT items[place]';
+CREATE FUNCTION rs_catalog.from_end(items anyarray, place bigint) RETURNS anyelement LANGUAGE sql IMMUTABLE AS
+  'SELECT items[cardinality(items) + 1 - place]';

@@ -111,12 +111,6 @@ CREATE FUNCTION rs.months_between(a timestamp, b timestamp) RETURNS double preci
     THEN (date_part('year', a) - date_part('year', b)) * 12 + date_part('month', a) - date_part('month', b)
     ELSE (date_part('year', a) - date_part('year', b)) * 12 + date_part('month', a) - date_part('month', b)
       + (extract(epoch FROM (a - date_trunc('month', a)) - (b - date_trunc('month', b))) / 86400 / 31)::float8 END $$;
-CREATE FUNCTION rs.trunc(value timestamp) RETURNS date LANGUAGE sql IMMUTABLE STRICT AS 'SELECT value::date';
-CREATE FUNCTION rs.trunc(value numeric) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.trunc(value)';
-CREATE FUNCTION rs.trunc(value numeric, scale int) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.trunc(value, scale)';
-CREATE FUNCTION rs.trunc(value double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.trunc(value)';
-CREATE FUNCTION rs.trunc(value double precision, scale int) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS
-  'SELECT pg_catalog.trunc(value::numeric, scale)::float8';
 CREATE FUNCTION rs.convert_timezone(target text, value timestamp) RETURNS timestamp LANGUAGE sql STABLE STRICT AS
   'SELECT (value AT TIME ZONE ''UTC'') AT TIME ZONE target';
 CREATE FUNCTION rs.convert_timezone(source text, target text, value timestamp) RETURNS timestamp LANGUAGE sql STABLE STRICT AS
@@ -125,13 +119,87 @@ CREATE FUNCTION rs.convert_timezone(target text, value timestamptz) RETURNS time
   'SELECT value AT TIME ZONE target';
 CREATE FUNCTION rs.timezone(zone text, value timestamp) RETURNS timestamptz LANGUAGE sql STABLE STRICT AS 'SELECT value AT TIME ZONE zone';
 CREATE FUNCTION rs.timezone(zone text, value timestamptz) RETURNS timestamp LANGUAGE sql STABLE STRICT AS 'SELECT value AT TIME ZONE zone';
-CREATE FUNCTION rs.to_timestamp(value text, format text) RETURNS timestamptz LANGUAGE sql STABLE STRICT AS
-  'SELECT pg_catalog.to_timestamp(value, format)';
-CREATE FUNCTION rs.date_cmp(a date, b date) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
-  'SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END';
-CREATE FUNCTION rs.date_cmp_timestamp(a date, b timestamp) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
-  'SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END';
-CREATE FUNCTION rs.timestamp_cmp(a timestamp, b timestamp) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
-  'SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END';
-CREATE FUNCTION rs.timestamp_cmp_date(a timestamp, b date) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
-  'SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END';
+-- dg/r_TO_DATE_function, dg/r_TO_TIMESTAMP: parts out of range run over into the next unit, unless the third argument is true.
+CREATE FUNCTION rs_catalog.lenient(value text, format text) RETURNS timestamp LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  left_format text := upper(format);
+  left_value text := value;
+  part text;
+  size integer;
+  digits text;
+  y int := 1; mo int := 1; d int := 1; h int := 0; mi int := 0; s int := 0; fraction numeric := 0;
+BEGIN
+  WHILE left_format <> '' AND left_value <> '' LOOP
+    part := substring(left_format FROM '^(YYYY|MM|DD|HH24|HH12|HH|MI|SS|MS|US)');
+    IF part IS NULL THEN
+      IF left_format ~ '^[A-Z]' THEN
+        RETURN NULL;
+      END IF;
+      left_format := substr(left_format, 2);
+      left_value := substr(left_value, 2);
+      CONTINUE;
+    END IF;
+    size := CASE part WHEN 'YYYY' THEN 4 WHEN 'MS' THEN 3 WHEN 'US' THEN 6 ELSE 2 END;
+    digits := substring(left_value FROM '^\d{1,' || size || '}');
+    IF digits IS NULL THEN
+      RETURN NULL;
+    END IF;
+    CASE part WHEN 'YYYY' THEN y := digits; WHEN 'MM' THEN mo := digits; WHEN 'DD' THEN d := digits; WHEN 'MI' THEN mi := digits; WHEN 'SS' THEN s := digits;
+      WHEN 'MS' THEN fraction := rpad(digits, 3, '0')::numeric / 1000; WHEN 'US' THEN fraction := rpad(digits, 6, '0')::numeric / 1000000; ELSE h := digits; END CASE;
+    left_format := substr(left_format, length(part) + 1);
+    left_value := substr(left_value, length(digits) + 1);
+  END LOOP;
+  RETURN make_timestamp(y, 1, 1, 0, 0, 0) + make_interval(months => mo - 1) + make_interval(days => d - 1, hours => h, mins => mi) + (s + fraction) * interval '1 second';
+END $$;
+CREATE FUNCTION rs.to_timestamp(value text, format text, is_strict boolean DEFAULT false) RETURNS timestamptz LANGUAGE plpgsql STABLE STRICT AS $$
+DECLARE
+  found timestamp;
+BEGIN
+  IF value = '' THEN
+    RETURN '0001-01-01'::timestamptz;
+  END IF;
+  RETURN pg_catalog.to_timestamp(value, format);
+EXCEPTION WHEN datetime_field_overflow THEN
+  found := rs_catalog.lenient(value, format);
+  IF is_strict OR found IS NULL THEN
+    RAISE;
+  END IF;
+  RETURN found::timestamptz;
+END $$;
+CREATE FUNCTION rs.to_date(value text, format text, is_strict boolean DEFAULT false) RETURNS date LANGUAGE plpgsql STABLE STRICT AS $$
+DECLARE
+  found timestamp;
+BEGIN
+  RETURN pg_catalog.to_date(value, format);
+EXCEPTION WHEN datetime_field_overflow THEN
+  found := rs_catalog.lenient(value, format);
+  IF is_strict OR found IS NULL THEN
+    RAISE;
+  END IF;
+  RETURN found::date;
+END $$;
+DO $$
+DECLARE
+  name text; a text; b text;
+BEGIN
+  FOR name, a, b IN VALUES ('date_cmp', 'date', 'date'), ('date_cmp_timestamp', 'date', 'timestamp'), ('date_cmp_timestamptz', 'date', 'timestamptz'),
+      ('timestamp_cmp', 'timestamp', 'timestamp'), ('timestamp_cmp_date', 'timestamp', 'date'), ('timestamp_cmp_timestamptz', 'timestamp', 'timestamptz'),
+      ('timestamptz_cmp', 'timestamptz', 'timestamptz'), ('timestamptz_cmp_date', 'timestamptz', 'date'),
+      ('timestamptz_cmp_timestamp', 'timestamptz', 'timestamp'), ('interval_cmp', 'interval', 'interval') LOOP
+    EXECUTE format('CREATE FUNCTION rs.%I(a %s, b %s) RETURNS integer LANGUAGE sql STABLE STRICT AS ''SELECT CASE WHEN a < b THEN -1 WHEN a > b THEN 1 ELSE 0 END''', name, a, b);
+  END LOOP;
+END $$;
+CREATE FUNCTION rs.dateadd(part text, amount bigint, value timetz) RETURNS timetz LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT value + rs.part_interval(part, amount)';
+CREATE FUNCTION rs.datediff(part text, a timetz, b timetz) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT rs.datediff(part, (a AT TIME ZONE ''UTC'')::time, (b AT TIME ZONE ''UTC'')::time)';
+CREATE FUNCTION rs.extract_part(part text, value timetz) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT trunc(pg_catalog.date_part(rs.engine_part(part), value))::integer';
+CREATE FUNCTION rs.date_part(part text, value timetz) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT pg_catalog.date_part(rs.engine_part(part), value)';
+CREATE FUNCTION rs.datediff(part text, a date, b date) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT rs.datediff(part, a::timestamp, b::timestamp)';
+CREATE FUNCTION rs.datediff(part text, a date, b timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT rs.datediff(part, a::timestamp, b)';
+CREATE FUNCTION rs.datediff(part text, a timestamp, b date) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT rs.datediff(part, a, b::timestamp)';

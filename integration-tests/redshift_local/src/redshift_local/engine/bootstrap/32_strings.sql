@@ -1,3 +1,42 @@
+-- String functions. dg/r_CONCAT takes two strings and gives NULL for a NULL.
+CREATE FUNCTION rs.concat(a text, b text) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS 'SELECT a || b';
+CREATE FUNCTION rs.concat(a bytea, b bytea) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT AS 'SELECT a || b';
+CREATE FUNCTION rs_catalog.refuse(code text, told text) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  RAISE EXCEPTION USING errcode = code, message = told;
+END $$;
+-- dg/r_LEFT: the number of characters is positive.
+CREATE FUNCTION rs."left"(value text, size integer) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE WHEN size < 0 THEN rs_catalog.refuse('22011', 'LEFT takes a positive number of characters') ELSE pg_catalog.left(value, size) END $$;
+CREATE FUNCTION rs."right"(value text, size integer) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE WHEN size < 0 THEN rs_catalog.refuse('22011', 'RIGHT takes a positive number of characters') ELSE pg_catalog.right(value, size) END $$;
+-- dg/SPLIT_PART: parts count from 1; the delimiter is taken as it is.
+CREATE FUNCTION rs.split_part(value text, delimiter text, part integer) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE WHEN part <= 0 THEN rs_catalog.refuse('22023', 'field position must be greater than zero') ELSE pg_catalog.split_part(value, delimiter, part) END $$;
+CREATE FUNCTION rs.soundex(value text) RETURNS varchar LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  codes constant text := '01230120022455012623010202';
+  letters text := regexp_replace(upper(value), '[^A-Z]', '', 'g');
+  result text := left(letters, 1);
+  before text := substr(codes, ascii(left(letters, 1)) - 64, 1);
+  code text;
+BEGIN
+  IF letters = '' THEN
+    RETURN '';
+  END IF;
+  FOR at IN 2 .. length(letters) LOOP
+    code := substr(codes, ascii(substr(letters, at, 1)) - 64, 1);
+    IF code <> '0' AND code <> before THEN
+      result := result || code;
+    END IF;
+    IF substr(letters, at, 1) NOT IN ('H', 'W') THEN
+      before := code;
+    END IF;
+  END LOOP;
+  RETURN rpad(left(result, 4), 4, '0');
+END $$;
+CREATE FUNCTION rs.difference(a text, b text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT count(*)::integer FROM generate_series(1, 4) AS at WHERE substr(rs.soundex(a), at, 1) = substr(rs.soundex(b), at, 1) $$;
 CREATE FUNCTION rs.len(value text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT length(value)';
 CREATE FUNCTION rs.len(value bpchar) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT length(value)';
 CREATE FUNCTION rs.textlen(value text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT length(value)';
@@ -53,48 +92,6 @@ CREATE FUNCTION rs.regexp_instr(value text, pattern text, place integer DEFAULT 
 RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS $$
   SELECT pg_catalog.regexp_instr(value, pattern, place, occurrence, past, rs.regexp_flags(parameters)) $$;
 
-CREATE FUNCTION rs.dexp(value double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS 'SELECT exp(value)';
-CREATE FUNCTION rs.dlog1(value double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS 'SELECT ln(value)';
-CREATE FUNCTION rs.dlog10(value double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS 'SELECT log(value)';
-CREATE FUNCTION rs.to_hex(value bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.to_hex(value)';
-
--- Hashes
-CREATE FUNCTION rs.sha2(value text, bits integer) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
-  SELECT encode(CASE bits WHEN 224 THEN sha224(convert_to(value, 'UTF8')) WHEN 256 THEN sha256(convert_to(value, 'UTF8'))
-    WHEN 0 THEN sha256(convert_to(value, 'UTF8')) WHEN 384 THEN sha384(convert_to(value, 'UTF8'))
-    WHEN 512 THEN sha512(convert_to(value, 'UTF8')) END, 'hex') $$;
-
--- JSON text
-CREATE FUNCTION rs.is_valid_json(value text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT AS $$
-BEGIN
-  RETURN jsonb_typeof(value::jsonb) = 'object';
-EXCEPTION WHEN others THEN
-  RETURN false;
-END $$;
-CREATE FUNCTION rs.is_valid_json_array(value text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT AS $$
-BEGIN
-  RETURN jsonb_typeof(value::jsonb) = 'array';
-EXCEPTION WHEN others THEN
-  RETURN false;
-END $$;
-CREATE FUNCTION rs.can_json_parse(value text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT AS $$
-BEGIN
-  PERFORM value::jsonb;
-  RETURN true;
-EXCEPTION WHEN others THEN
-  RETURN false;
-END $$;
-CREATE FUNCTION rs.json_parse(value text) RETURNS jsonb LANGUAGE sql IMMUTABLE STRICT AS 'SELECT value::jsonb';
-CREATE FUNCTION rs.json_serialize(value jsonb) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS 'SELECT value::text';
-CREATE FUNCTION rs.json_typeof(value jsonb) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS 'SELECT jsonb_typeof(value)';
-CREATE FUNCTION rs.json_array_length(value text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
-  'SELECT jsonb_array_length(value::jsonb)';
-CREATE FUNCTION rs.json_array_length(value text, null_if_invalid boolean) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
-  'SELECT CASE WHEN rs.is_valid_json_array(value) OR NOT null_if_invalid THEN jsonb_array_length(value::jsonb) END';
-CREATE FUNCTION rs.json_extract_path_text(value text, VARIADIC path text[]) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS
-  'SELECT jsonb_extract_path_text(value::jsonb, VARIADIC path)';
-CREATE FUNCTION rs.json_extract_array_element_text(value text, place integer) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS
-  'SELECT value::jsonb ->> place';
 
 CREATE FUNCTION rs.version() RETURNS text LANGUAGE sql STABLE AS $$
   SELECT 'PostgreSQL 8.0.2 on x86_64-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), Redshift 1.0.206000 (redshift-local)'::text $$;
@@ -105,3 +102,12 @@ CREATE FUNCTION rs.pg_last_copy_id(id bigint) RETURNS bigint LANGUAGE sql IMMUTA
 CREATE FUNCTION rs.pg_last_copy_count(n bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT n';
 CREATE FUNCTION rs.pg_last_unload_id(id bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT id';
 CREATE FUNCTION rs.pg_last_unload_count(n bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT n';
+CREATE FUNCTION rs.length(value text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.length(value)';
+CREATE FUNCTION rs.length(value bpchar) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.length(value)';
+CREATE FUNCTION rs.length(value bytea) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.length(value)';
+CREATE FUNCTION rs.len(value bytea) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.length(value)';
+CREATE FUNCTION rs.char_length(value text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.length(value)';
+CREATE FUNCTION rs.char_length(value bpchar) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.length(value)';
+CREATE FUNCTION rs.character_length(value text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.length(value)';
+CREATE FUNCTION rs.character_length(value bpchar) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.length(value)';
+CREATE FUNCTION rs.textlen(value bpchar) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT pg_catalog.length(value)';

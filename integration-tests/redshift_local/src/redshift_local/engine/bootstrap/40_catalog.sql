@@ -4,7 +4,7 @@ CREATE TABLE rs_catalog.table_attributes (
   primary_key text[], encodings jsonb NOT NULL DEFAULT '{}');
 CREATE FUNCTION rs_catalog.remember(target regclass, told text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
-  said jsonb := told::jsonb;
+  said jsonb := told::json::jsonb;
 BEGIN
   INSERT INTO rs_catalog.table_attributes AS t VALUES (target, said->>'diststyle', said->>'distkey',
     (SELECT array_agg(e) FROM jsonb_array_elements_text(said->'sortkeys') AS e), said->>'sortkey_type', said->>'backup',
