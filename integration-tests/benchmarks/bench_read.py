@@ -26,25 +26,30 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=5_000_000)
     rows = parser.parse_args().rows
     with redshift_local.start() as redshift, session(redshift, "bench-read") as spark:
-        shapes = {"plain columns": PLAIN, "with SMALLINT, DECIMAL, VARCHAR, TIMESTAMP, DATE": WIDE}
+        shapes = {"plain": PLAIN, "wide": WIDE}
         found = [run(redshift, spark, name, text.format(rows=rows), rows) for name, text in shapes.items()]
     report("read", found, {"rows": rows})
 
 
 def run(redshift: Any, spark: Any, name: str, text: str, rows: int) -> dict[str, Any]:
-    redshift_spark.write(spark.sql(text), table="bench", mode="overwrite")
-    frame = redshift_spark.read(spark, table="bench")
-    prefix = redshift.tempdir.replace("s3a:", "s3:") + "bench-read/"
+    table = f"bench_{name}"
+    redshift_spark.write(spark.sql(text), table=table, mode="overwrite")
+    frame = redshift_spark.read(spark, table=table)
+    prefix = f"{redshift.tempdir.replace('s3a:', 's3:')}bench-read-{name}/"
 
     def unload() -> None:
         with redshift.connect() as connection:
             connection.cursor().execute(
-                f"UNLOAD ('SELECT * FROM bench') TO '{prefix}' IAM_ROLE '{redshift.iam_role}' "
+                f"UNLOAD ('SELECT * FROM {table}') TO '{prefix}' IAM_ROLE '{redshift.iam_role}' "
                 "FORMAT PARQUET MANIFEST ALLOWOVERWRITE"
             )
 
     unload_seconds = median_seconds(unload)
-    files = [o.replace("s3:", "s3a:", 1) for o in redshift.s3_objects() if "/bench-read/" in o and "manifest" not in o]
+    files = [
+        o.replace("s3:", "s3a:", 1)
+        for o in redshift.s3_objects()
+        if f"/bench-read-{name}/" in o and "manifest" not in o
+    ]
     ours = median_seconds(lambda: _drain(frame))
     parquet = median_seconds(lambda: _drain(spark.read.parquet(*files)))
     before = len(redshift.s3_requests())

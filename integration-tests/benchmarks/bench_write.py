@@ -41,9 +41,7 @@ def main() -> None:
                 lambda staging=staging: redshift_spark.write(frame, table="bench", mode="overwrite", tempformat=staging)
             )
             copy = sum(
-                (e.ended - e.started)
-                for e in redshift.statements()
-                if e.text.startswith("COPY") and e.ended is not None
+                (e.end - e.start) for e in redshift.statements() if e.text.startswith("COPY") and e.end is not None
             )
             found.append(_row(staging, seconds, parquet, float(copy), chosen.rows))
     report("write", found, {"rows": chosen.rows})
