@@ -35,7 +35,7 @@ class ConnectionInfo:
     tempdir: str
     iam_role: str
     tls_ca: str
-    control_plane: str | None = None
+    control_plane: str
 
     def as_json(self) -> str:
         """One line, with the secrets: for the process that started the stand-in."""
@@ -102,6 +102,23 @@ class RedshiftLocal:
         if self._stack.storage is not None:
             self._stack.storage.clear_requests()
 
+    def aws_client(self, service: str, **options: Any) -> Any:
+        """A boto3 client of the control plane with the owner's keys (redshift, redshift-serverless, redshift-data, sts,
+        secretsmanager), or of S3. ``options`` are those of ``boto3.client``."""
+        import boto3
+
+        arguments: dict[str, Any] = {
+            "endpoint_url": self.s3_endpoint if service == "s3" else self.control_plane,
+            "region_name": self.region,
+            "aws_access_key_id": self.access_key,
+            "aws_secret_access_key": self.secret_key,
+        }
+        return boto3.client(service, **(arguments | options))
+
+    def web_identity_token(self, subject: str) -> str:
+        """A token that STS AssumeRoleWithWebIdentity takes for this subject."""
+        return self._stack.keyring.web_identity_token(subject)
+
     def connect(self, **options: Any) -> Any:
         """A ``redshift_connector`` connection, or one of another user with ``user=`` and ``password=``.
 
@@ -158,6 +175,7 @@ def _info(stack: Stack) -> ConnectionInfo:
     tls_ca = str(stack.ca_file)
     address = f"{settings.host}:{stack.port}/{settings.database}"
     jdbc_url = f"jdbc:redshift://{address}?ssl=true&sslmode=verify-full&sslrootcert={quote(tls_ca)}"
+    owner = stack.owner
     return ConnectionInfo(
         jdbc_url=jdbc_url,
         host=settings.host,
@@ -167,11 +185,12 @@ def _info(stack: Stack) -> ConnectionInfo:
         password=settings.password,
         s3_endpoint=storage.endpoint if storage else "",
         s3_region=settings.region,
-        access_key=storage.user.access_key if storage else "",
-        secret_key=storage.user.secret_key if storage else "",
+        access_key=owner.access_key,
+        secret_key=owner.secret_key,
         tempdir=f"s3a://{settings.bucket}/tempdir/" if storage else "",
         iam_role=DEFAULT_ROLE if storage else "",
         tls_ca=tls_ca,
+        control_plane=stack.control_plane,
     )
 
 

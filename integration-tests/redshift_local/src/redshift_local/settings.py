@@ -62,6 +62,11 @@ class StandInSettings:
     """How many slices write and read files in parallel."""
     isolation: Isolation = "snapshot"
 
+    cluster_identifier: str = "redshift-local"
+    """The name by which the control plane knows the warehouse as a provisioned cluster."""
+    workgroup: str = "redshift-local"
+    """The name by which the control plane knows the warehouse as a serverless workgroup (and its namespace)."""
+
     # assumptions
     backslash_escapes: bool = True
     """A backslash in an ordinary string literal is an escape character."""
@@ -75,6 +80,8 @@ class StandInSettings:
     # test aids
     ready_delay_ms: int = 0
     """Delay of every ReadyForQuery, in milliseconds (shows the JDBC driver's commit race)."""
+    fault_seed: int = 0
+    """Where the chance of faults with a probability comes from."""
     engine_settings: Mapping[str, str] = field(default_factory=dict)
     """Further PostgreSQL settings, e.g. ``{"work_mem": "256MB"}``."""
 

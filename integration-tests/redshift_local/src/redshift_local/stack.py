@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .control.context import ControlContext
+from .control.keyring import Keyring
+from .control.server import ControlPlane
 from .engine.cluster import SUPERUSER, TEMPLATE_DATABASE, Cluster, start_cluster
 from .engine.scripts import run_script
 from .engine.watchdog import Watchdog
@@ -17,7 +22,8 @@ from .faults import Faults
 from .session.services import Services
 from .settings import StandInSettings
 from .statements import StatementLog
-from .storage import Storage
+from .storage import POWERLESS_ROLE, Credentials, Storage
+from .storage.roles import Roles
 from .wire.auth import Accounts
 from .wire.gateway import Gateway
 from .wire.tls import TlsIdentity, make_identity
@@ -32,7 +38,7 @@ class Stack:
     def __init__(self, settings: StandInSettings) -> None:
         self.settings = settings
         self.log = StatementLog()
-        self.faults = Faults(settings.ready_delay_ms)
+        self.faults = Faults(settings.ready_delay_ms, settings.fault_seed)
         self.accounts = Accounts()
         self.watchdog = Watchdog()
         self.cluster: Cluster | None = None
@@ -43,6 +49,8 @@ class Stack:
         self._thread: threading.Thread | None = None
         self._gateway: Gateway | None = None
         self._services: Services | None = None
+        self._control: ControlPlane | None = None
+        self.control_plane = ""
         self._stopped = False
         try:
             self._start()
@@ -64,6 +72,7 @@ class Stack:
         self._thread = threading.Thread(target=self._serve, name="redshift-local", daemon=True)
         self._thread.start()
         self.port = self.run(self._listen(self.cluster, self.tls))
+        self.faults.attach(self)
 
     def _start_storage(self) -> None:
         storage = Storage(self.settings, self.faults.s3)
@@ -91,7 +100,39 @@ class Stack:
         )
         self._services = services
         self._gateway = Gateway(services, cluster.socket_path, tls.context)
-        return await self._gateway.start(self.settings.host, self.settings.port)
+        port = await self._gateway.start(self.settings.host, self.settings.port)
+        context = ControlContext(services, self._gateway, self.keyring, self.settings.host, port)
+        self._control = ControlPlane(context, self.faults)
+        self.control_plane = await self._control.start(self.settings.host)
+        return port
+
+    @cached_property
+    def owner(self) -> Credentials:
+        """The owner's keys are those of S3; without S3 they are good for the control plane alone."""
+        if self.storage is not None:
+            return self.storage.user
+        return Credentials("AKIA" + secrets.token_hex(8).upper(), secrets.token_hex(20))
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        roles = self.storage.roles if self.storage is not None else Roles(self.settings)
+        arns = [role.definition.arn for role in roles]
+        return Keyring(self.owner, {arn: arn != POWERLESS_ROLE for arn in arns})
+
+    # -- what faults move
+    def pause(self) -> None:
+        if self._gateway is not None:
+            self.run(self._gateway.pause())
+
+    def resume(self) -> None:
+        if self._gateway is not None:
+            self.run(self._gateway.resume())
+
+    def expire_temporary_passwords(self) -> None:
+        self.accounts.expire_temporary()
+
+    def expire_aws_sessions(self) -> None:
+        self.keyring.expire_sessions()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the server's loop, from any other thread."""
@@ -126,6 +167,8 @@ class Stack:
             self.watchdog.close()
 
     async def _stop_serving(self) -> None:
+        if self._control is not None:
+            await self._control.stop()
         if self._gateway is not None:
             await self._gateway.stop()
         if self._services is not None:

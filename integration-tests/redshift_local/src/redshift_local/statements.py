@@ -57,6 +57,11 @@ class StatementLog:
                 entry, end=time.time(), status=status, error=sqlstate, error_message=message
             )
 
+    def last_of(self, session: int) -> int:
+        """The id of a session's latest statement; 0 when it has none."""
+        with self._lock:
+            return next((entry.id for entry in reversed(self._entries.values()) if entry.session == session), 0)
+
     def discard(self, number: int) -> None:
         """Forget a statement that never ran: one behind an error in the same run of messages."""
         with self._lock:

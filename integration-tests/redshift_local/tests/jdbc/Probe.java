@@ -53,6 +53,7 @@ public final class Probe {
       case "error": return error();
       case "temporary": return temporary();
       default:
+        if (check.startsWith("jdbc:")) return whoami(check);
         if (check.startsWith("sql:")) return sql(check.substring(4));
         throw new IllegalArgumentException(check);
     }
@@ -83,6 +84,14 @@ public final class Probe {
         }
       }
       return seen;
+    }
+  }
+
+  /** Logs in by nothing but a URL. */
+  private static String whoami(String iamUrl) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(iamUrl); Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT current_user, 7/2")) {
+      return rows(rows);
     }
   }
 

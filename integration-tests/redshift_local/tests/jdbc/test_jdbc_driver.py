@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 import redshift_local
 from redshift_local import RedshiftLocal
 
-DRIVER_VERSION = "2.2.2"
-
-
-def _driver() -> Path | None:
-    """The driver's jar: named by REDSHIFT_JDBC_JAR, in a local cache, or fetched through Maven."""
-    named = os.environ.get("REDSHIFT_JDBC_JAR")
-    if named:
-        return Path(named)
-    name = f"redshift-jdbc42-{DRIVER_VERSION}.jar"
-    for cache in (Path.home() / ".m2" / "repository", Path.home() / ".cache" / "coursier"):
-        found = next(iter(cache.rglob(name)), None) if cache.is_dir() else None
-        if found:
-            return found
-    maven = shutil.which("mvn")
-    if maven is None:
-        return None
-    artifact = f"com.amazon.redshift:redshift-jdbc42:{DRIVER_VERSION}"
-    subprocess.run([maven, "-q", "-B", "dependency:get", f"-Dartifact={artifact}", "-Dtransitive=false"], check=False)
-    return next(iter((Path.home() / ".m2" / "repository").rglob(name)), None)
+from .driver import driver_classpath, probe
 
 
 @pytest.fixture(scope="module")
@@ -41,37 +19,11 @@ def stand_in() -> Iterator[RedshiftLocal]:
 
 
 @pytest.fixture(scope="module")
-def jar() -> Path:
-    if shutil.which("java") is None:
-        pytest.skip("no java on PATH")
-    found = _driver()
-    if found is None:
-        pytest.skip("the JDBC driver is in no local cache and Maven is not there")
-    return found
+def jar() -> str:
+    return driver_classpath()
 
 
-def probe(local: RedshiftLocal, jar: Path, *checks: str, url: str | None = None) -> dict[str, str]:
-    done = subprocess.run(
-        [
-            "java",
-            "-cp",
-            str(jar),
-            str(Path(__file__).with_name("Probe.java")),
-            url or local.jdbc_url,
-            local.user,
-            *checks,
-        ],
-        env={**os.environ, "PROBE_PASSWORD": local.password},
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr
-    lines = [line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line]
-    return dict(lines)
-
-
-def test_the_driver_works(stand_in: RedshiftLocal, jar: Path) -> None:
+def test_the_driver_works(stand_in: RedshiftLocal, jar: str) -> None:
     expected = {
         "select": "1|ab|3|1.50|t|null",
         "types": "a int2 5 0;b int4 10 0;c int8 19 0;d numeric 10 2;e float4 8 8;f float8 17 17;g bool 1 0;"
@@ -89,7 +41,7 @@ def test_the_driver_works(stand_in: RedshiftLocal, jar: Path) -> None:
     assert probe(stand_in, jar, *expected) == expected
 
 
-def test_unload_and_copy_in_one_transaction(stand_in: RedshiftLocal, jar: Path) -> None:
+def test_unload_and_copy_in_one_transaction(stand_in: RedshiftLocal, jar: str) -> None:
     prefix = stand_in.tempdir.replace("s3a://", "s3://") + "roundtrip/"
     script = ";;".join(
         [
@@ -112,14 +64,14 @@ def test_unload_and_copy_in_one_transaction(stand_in: RedshiftLocal, jar: Path) 
     assert any(key.endswith("roundtrip/manifest") for key in stand_in.s3_objects())
 
 
-def test_the_certificate_is_really_checked(stand_in: RedshiftLocal, jar: Path) -> None:
+def test_the_certificate_is_really_checked(stand_in: RedshiftLocal, jar: str) -> None:
     bare = stand_in.jdbc_url.split("?")[0]
     seen = probe(stand_in, jar, "select", url=bare)["select"]
     assert "SSL" in seen or "PKIX" in seen
     assert probe(stand_in, jar, "select", url=bare + "?ssl=false") == {"select": "1|ab|3|1.50|t|null"}
 
 
-def test_the_commit_race_can_be_shown(stand_in: RedshiftLocal, jar: Path) -> None:
+def test_the_commit_race_can_be_shown(stand_in: RedshiftLocal, jar: str) -> None:
     stand_in.faults.delay_ready(50)
     try:
         assert probe(stand_in, jar, "select", "rollback")["rollback"] == "2 then 42P01"

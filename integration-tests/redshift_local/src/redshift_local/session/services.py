@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..dialect.outcome import Translation
 from ..dialect.translate import Dialect, SessionFacts
-from ..engine.backend import Backend
+from ..engine.backend import Backend, quote_identifier, quote_literal
 from ..engine.contract import BackendSession, CommandOutcome, ResultSet
 from ..errors import RedshiftError
 from ..faults import Faults
@@ -87,6 +87,27 @@ class Services:
                 )
                 self._admins[database] = admin
             return await admin.fetch(sql)
+
+    async def make_user(self, name: str) -> None:
+        """A database user without a password of its own, unless it is there already."""
+        role, database = quote_identifier(name), self.settings.database
+        known = await self.admin_fetch(database, f"SELECT 1 FROM pg_roles WHERE rolname = {quote_literal(name)}")
+        if not known.rows:
+            await self.admin_fetch(database, f"CREATE ROLE {role} LOGIN; GRANT CREATE ON SCHEMA public TO {role}")
+
+    async def join_groups(self, user: str, groups: Sequence[str], database: str) -> list[str]:
+        """Make a user a member for one session; returns the groups it was not a member of before."""
+        joined = []
+        for group in groups:
+            test = f"SELECT pg_has_role({quote_literal(user)}, {quote_literal(group)}, 'member')"
+            if (await self.admin_fetch(database, test)).rows != [("t",)]:
+                await self.admin_fetch(database, f"GRANT {quote_identifier(group)} TO {quote_identifier(user)}")
+                joined.append(group)
+        return joined
+
+    async def leave_groups(self, user: str, groups: Sequence[str], database: str) -> None:
+        for group in groups:
+            await self.admin_fetch(database, f"REVOKE {quote_identifier(group)} FROM {quote_identifier(user)}")
 
     async def close(self) -> None:
         for admin in self._admins.values():

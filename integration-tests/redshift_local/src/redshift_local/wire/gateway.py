@@ -6,15 +6,21 @@ import asyncio
 import contextlib
 import itertools
 import secrets
+import socket
 import ssl
 import struct
+from collections.abc import Awaitable, Coroutine, Mapping
+from typing import Any
 
 from ..engine.backend import Backend
+from ..engine.cluster import SUPERUSER, TEMPLATE_DATABASE
 from ..errors import FatalRedshiftError, RedshiftError
+from ..faults import Refusal
 from ..session.pump import ClientSession
 from ..session.services import Services
 from ..session.state import SessionState
 from . import messages as m
+from .auth import Login
 from .channel import Channel, ChannelClosed
 
 _SERVER_VERSION = "8.0.2"
@@ -28,6 +34,7 @@ _FORWARDED = {
 }
 """Startup parameters the engine gets; the others are the drivers' talk to Redshift."""
 _REPORTED = ("client_encoding", "DateStyle", "TimeZone", "integer_datetimes", "is_superuser", "session_authorization")
+_ENGINE_DATABASES = ("postgres", TEMPLATE_DATABASE)
 _SHOW_DISCOVERY = "4"
 _MAX_PROTOCOL = 3
 
@@ -43,29 +50,56 @@ class Gateway:
         self._sessions: dict[tuple[int, int], ClientSession] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+        self._address: tuple[str, int] = ("", 0)
+        self._held: socket.socket | None = None
 
     async def start(self, host: str, port: int) -> int:
         """Bind and serve; returns the port."""
         self._server = await asyncio.get_running_loop().create_server(self._accept, host, port)
-        return int(self._server.sockets[0].getsockname()[1])
+        self._address = self._server.sockets[0].getsockname()
+        return int(self._address[1])
+
+    async def pause(self) -> None:
+        """End all sessions and let the operating system refuse new ones; the port stays ours."""
+        if self._held is not None or self._server is None:
+            return
+        self._server.close()
+        await self._end_sessions()
+        # Bound but not listening: connections are refused, and nobody else is given the port.
+        self._held = socket.socket()
+        self._held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._held.bind(self._address)
+
+    async def resume(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            self._server = await asyncio.get_running_loop().create_server(self._accept, sock=held)
 
     async def stop(self) -> None:
         if self._server is not None:
             self._server.close()
+        if self._held is not None:
+            self._held.close()
+        await self._end_sessions()
+
+    async def _end_sessions(self) -> None:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _accept(self) -> Channel:
         channel = Channel()
-        task = asyncio.get_running_loop().create_task(self._serve(channel))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._spawn(self._guarded(channel, self._handshake_and_serve(channel)))
         return channel
 
-    async def _serve(self, channel: Channel) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, channel: Channel, work: Awaitable[None]) -> None:
         try:
-            await self._handshake_and_serve(channel)
+            await work
         except RedshiftError as error:
             channel.write(m.error_response(error, "FATAL"))
         except (ChannelClosed, ConnectionError, ssl.SSLError, TimeoutError):
@@ -80,22 +114,48 @@ class Gateway:
         user, database = parameters.get("user", ""), parameters.get("database", "")
         if not user:
             raise FatalRedshiftError("28000", "no user name was given")
-        database = database or user
-        await self._authenticate(channel, user)
-        backend = await Backend.connect(self._socket_path, self._engine_parameters(user, database, parameters))
-        protocol = min(_MAX_PROTOCOL, _protocol_of(parameters))
+        refusal = self._services.faults.strike_connection()
+        if refusal is not None:
+            raise _refused(refusal)
+        login = await self._authenticate(channel, user)
+        await self._serve_session(channel, login, database or login.user, parameters)
+
+    async def _serve_session(
+        self, channel: Channel, login: Login, database: str, parameters: Mapping[str, str]
+    ) -> None:
+        if login.user == SUPERUSER:
+            raise FatalRedshiftError("28000", f'user "{login.user}" may not log in')
+        if database in _ENGINE_DATABASES:
+            raise FatalRedshiftError("3D000", f'database "{database}" does not exist')
+        if login.database not in (None, database):
+            raise FatalRedshiftError("28000", f'the password is for database "{login.database}" only')
+        joined = await self._services.join_groups(login.user, login.groups, database)
+        backend: Backend | None = None
         key = (next(self._numbers), secrets.randbits(31))
-        state = SessionState(user, database, key[0])
-        if parameters.get("query_group"):
-            state.settings["query_group"] = parameters["query_group"]
-        session = ClientSession(channel, backend, state, self._services, protocol)
-        self._sessions[key] = session
         try:
+            backend = await Backend.connect(self._socket_path, _engine_parameters(login.user, database, parameters))
+            protocol = min(_MAX_PROTOCOL, _protocol_of(parameters))
+            state = SessionState(login.user, database, key[0])
+            if parameters.get("query_group"):
+                state.settings["query_group"] = parameters["query_group"]
+            session = ClientSession(channel, backend, state, self._services, protocol)
+            self._sessions[key] = session
             self._greet(channel, backend, protocol, key)
             await session.run()
         finally:
-            del self._sessions[key]
-            backend.channel.abort()
+            self._sessions.pop(key, None)
+            if backend is not None:
+                backend.channel.abort()
+            await self._services.leave_groups(login.user, joined, database)
+
+    async def connect(self, login: Login, database: str, parameters: Mapping[str, str]) -> Channel:
+        """A session for a client in this process, who has proved who it is: the client's end of the connection."""
+        loop = asyncio.get_running_loop()
+        ours, theirs = socket.socketpair()
+        _, served = await loop.connect_accepted_socket(Channel, ours)
+        self._spawn(self._guarded(served, self._serve_session(served, login, database, parameters)))
+        _, channel = await loop.create_connection(Channel, sock=theirs)
+        return channel
 
     async def _startup(self, channel: Channel) -> dict[str, str] | None:
         """The startup parameters; None when the connection was for something else."""
@@ -125,23 +185,25 @@ class Gateway:
         if session is not None:
             await session.cancel()
 
-    async def _authenticate(self, channel: Channel, user: str) -> None:
+    async def cancel_session(self, number: int) -> None:
+        """Cancel what a session of this process runs."""
+        for key, session in list(self._sessions.items()):
+            if key[0] == number:
+                await session.cancel()
+
+    async def _authenticate(self, channel: Channel, user: str) -> Login:
         challenge, nonce = self._services.accounts.challenge(user)
         channel.write(challenge)
         kind = await channel.exactly(1)
         length = struct.unpack("!i", await channel.exactly(4))[0]
         if kind not in (b"d", b"p") or not 4 <= length <= 4096:
             raise FatalRedshiftError("08P01", "an answer to the digest challenge was expected")
-        self._services.accounts.check(user, nonce, await channel.exactly(length - 4))
+        login = self._services.accounts.check(user, nonce, await channel.exactly(length - 4))
+        refusal = self._services.faults.strike_login(user)
+        if refusal is not None:
+            raise _refused(refusal)
         channel.write(m.frame(b"R", struct.pack("!i", 0)))
-
-    def _engine_parameters(self, user: str, database: str, parameters: dict[str, str]) -> dict[str, str]:
-        chosen = {"user": user, "database": database, "client_encoding": "UTF8"}
-        for name, value in parameters.items():
-            engine_name = _FORWARDED.get(name.lower())
-            if engine_name and engine_name != "client_encoding":
-                chosen[engine_name] = value
-        return chosen
+        return login
 
     def _greet(self, channel: Channel, backend: Backend, protocol: int, key: tuple[int, int]) -> None:
         escapes = self._services.settings.backslash_escapes
@@ -159,7 +221,22 @@ class Gateway:
         channel.write(m.ready_for_query(b"I"))
 
 
-def _protocol_of(parameters: dict[str, str]) -> int:
+def _refused(refusal: Refusal) -> Exception:
+    if refusal.sqlstate is None:
+        return ChannelClosed("refused by a fault")
+    return FatalRedshiftError(refusal.sqlstate, refusal.message)
+
+
+def _engine_parameters(user: str, database: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    chosen = {"user": user, "database": database, "client_encoding": "UTF8"}
+    for name, value in parameters.items():
+        engine_name = _FORWARDED.get(name.lower())
+        if engine_name and engine_name != "client_encoding":
+            chosen[engine_name] = value
+    return chosen
+
+
+def _protocol_of(parameters: Mapping[str, str]) -> int:
     """The protocol to speak: the client's own, but 1 for a client of 2, whose binary results are not ours."""
     asked = parameters.get("client_protocol_version", "0")
     number = 0

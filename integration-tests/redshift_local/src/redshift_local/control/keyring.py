@@ -1,0 +1,106 @@
+"""Who may call the control plane: access keys, session tokens, and the users and roles behind them."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from ..storage.roles import Credentials
+
+ACCOUNT = "123456789012"
+OWNER = "owner"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One IAM user, or one session of a role. ``expires`` is in seconds since the epoch, None for long-term keys."""
+
+    kind: Literal["user", "role"]
+    name: str
+    session_name: str
+    unique_id: str
+    credentials: Credentials
+    expires: float | None = None
+    allowed: bool = True
+    """Whether any of the control plane's operations is allowed to it."""
+    role_arn: str = ""
+
+    @property
+    def arn(self) -> str:
+        if self.kind == "user":
+            return f"arn:aws:iam::{ACCOUNT}:user/{self.name}"
+        return f"arn:aws:sts::{ACCOUNT}:assumed-role/{self.name}/{self.session_name}"
+
+    @property
+    def database_user(self) -> str:
+        """The database user that the identity maps to (mgmt/redshift-iam-authentication-access-control)."""
+        return f"IAM:{self.name}" if self.kind == "user" else f"IAMR:{self.name}"
+
+    @property
+    def user_id(self) -> str:
+        return self.unique_id if self.kind == "user" else f"{self.unique_id}:{self.session_name}"
+
+
+@dataclass(frozen=True)
+class AssumableRole:
+    """A role that AssumeRole may take on."""
+
+    arn: str
+    allowed: bool
+    unique_id: str = field(default_factory=lambda: "AROA" + secrets.token_hex(8).upper())
+
+    @property
+    def name(self) -> str:
+        return self.arn.rsplit("/", 1)[1]
+
+
+class Keyring:
+    """The keys of one stand-in. Thread-safe."""
+
+    def __init__(self, owner: Credentials, roles: Mapping[str, bool]) -> None:
+        self._lock = threading.Lock()
+        user = Identity("user", OWNER, "", "AIDA" + secrets.token_hex(8).upper(), owner)
+        self._identities = {owner.access_key: user}
+        self._roles = {arn: AssumableRole(arn, allowed) for arn, allowed in roles.items()}
+        self._web_tokens: dict[str, str] = {}
+
+    def find(self, access_key: str) -> Identity | None:
+        with self._lock:
+            return self._identities.get(access_key)
+
+    def role(self, arn: str) -> AssumableRole | None:
+        return self._roles.get(arn)
+
+    def assume(self, role: AssumableRole, session_name: str, seconds: int) -> Identity:
+        """Temporary credentials of a role."""
+        keys = Credentials(
+            "ASIA" + secrets.token_hex(8).upper(), secrets.token_urlsafe(30), "FwoG" + secrets.token_urlsafe(120)
+        )
+        identity = Identity(
+            "role", role.name, session_name, role.unique_id, keys, time.time() + seconds, role.allowed, role.arn
+        )
+        with self._lock:
+            self._identities[keys.access_key] = identity
+        return identity
+
+    def expire_sessions(self) -> None:
+        """All temporary credentials are past their time from now on."""
+        with self._lock:
+            for key, identity in self._identities.items():
+                if identity.expires is not None:
+                    self._identities[key] = replace(identity, expires=0.0)
+
+    def web_identity_token(self, subject: str) -> str:
+        """A token that AssumeRoleWithWebIdentity takes for this subject."""
+        token = secrets.token_urlsafe(48)
+        with self._lock:
+            self._web_tokens[token] = subject
+        return token
+
+    def web_subject(self, token: str) -> str | None:
+        with self._lock:
+            return self._web_tokens.get(token)
