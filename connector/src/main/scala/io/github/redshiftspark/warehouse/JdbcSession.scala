@@ -18,8 +18,10 @@ private[warehouse] final class JdbcSession(val connection: Connection) extends W
 
   override def describe(sql: RenderedSql): Seq[ColumnDescription] = guarded(sql) {
     val statement = connection.prepareStatement(sql.text.reveal)
-    try columns(statement.getMetaData)
-    finally statement.close()
+    val found = columns(statement.getMetaData)
+    // Not after a failure: the driver (2.2.2) then sends a cancel on close, which can hit the session's next statement.
+    statement.close()
+    found
   }
 
   override def query[A](sql: RenderedSql)(read: ResultSet => A): A = withStatement(sql) { statement =>
