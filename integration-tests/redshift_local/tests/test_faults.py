@@ -84,3 +84,47 @@ def test_a_failing_ddl_statement_is_refused_too(target: tuple[RedshiftLocal, Run
     with pytest.raises(DriverError) as caught:
         run("SELECT * FROM never")
     assert caught.value.args[0]["C"] == "42P01"
+
+
+def test_the_nth_match(target: tuple[RedshiftLocal, Run]) -> None:
+    local, run = target
+    local.faults.drop_connection("insert into struck", when="before", skip=2)
+    run("INSERT INTO struck VALUES (1)", "INSERT INTO struck VALUES (2)")
+    with pytest.raises((DriverError, OSError)):
+        run("INSERT INTO struck VALUES (3)")
+    assert _count(local) == 2
+
+
+def test_refused_connections(engine_only: RedshiftLocal) -> None:
+    engine_only.faults.refuse_connections(times=1)
+    engine_only.faults.refuse_connections("57P03", "the cluster is being resized", skip=1)
+    with pytest.raises((DriverError, OSError)):
+        engine_only.connect()
+    with pytest.raises(DriverError) as caught:
+        engine_only.connect()
+    assert (caught.value.args[0]["C"], caught.value.args[0]["M"]) == ("57P03", "the cluster is being resized")
+    engine_only.connect().close()
+
+
+def test_refused_logins(engine_only: RedshiftLocal) -> None:
+    engine_only.faults.refuse_login("^awsuser$")
+    with pytest.raises(DriverError) as caught:
+        engine_only.connect()
+    assert caught.value.args[0]["C"] == "28000"
+    engine_only.connect().close()
+
+
+def test_a_paused_cluster(engine_only: RedshiftLocal) -> None:
+    connection, run = runner(engine_only)
+    engine_only.faults.pause()
+    try:
+        with pytest.raises((DriverError, OSError)):
+            run("SELECT 1")
+        with pytest.raises((DriverError, OSError), match="refused"):
+            engine_only.connect()
+        assert engine_only.aws_client("redshift").describe_clusters()["Clusters"][0]["ClusterStatus"] == "paused"
+    finally:
+        engine_only.faults.resume()
+    connection, run = runner(engine_only)
+    assert run("SELECT 1") == [(1,)]
+    connection.close()

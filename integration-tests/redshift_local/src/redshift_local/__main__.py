@@ -11,6 +11,7 @@ from dataclasses import fields
 
 from .api import RedshiftLocal, start
 from .errors import StandInError
+from .faults import Faults
 from .settings import StandInSettings
 
 _OPTIONS = ("database", "user", "port", "region", "bucket", "slices", "isolation")
@@ -33,14 +34,28 @@ def main(arguments: list[str] | None = None) -> int:
         settings["password"] = password
     if chosen.no_storage:
         settings["storage"] = False
+    faults, seed = os.environ.get("REDSHIFT_LOCAL_FAULTS"), os.environ.get("REDSHIFT_LOCAL_FAULT_SEED")
     try:
+        if seed is not None:
+            settings["fault_seed"] = _seed(seed)
+        if faults is not None:
+            Faults().load(faults)  # a mistake is told before anything is started
         with start(**settings) as local:
+            if faults is not None:
+                local.faults.load(faults)
             _announce(local, as_json=chosen.json)
             _wait()
     except StandInError as error:
         print(f"redshift_local: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _seed(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise StandInError(f"REDSHIFT_LOCAL_FAULT_SEED={text!r}: expected a whole number") from None
 
 
 def _announce(local: RedshiftLocal, *, as_json: bool) -> None:

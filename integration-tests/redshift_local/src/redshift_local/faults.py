@@ -235,8 +235,8 @@ class Faults:
         self.ready_delay_ms = 0
 
     def load(self, text: str) -> None:
-        """Add faults given as JSON: a list of objects whose ``fault`` names one of the methods above, or ``s3.`` and one
-        of ``S3Faults``, and whose other members are its arguments. Raises StandInError for anything else."""
+        """Add faults given as JSON: a list of objects whose ``fault`` names one of the methods above, or ``s3.`` and
+        one of ``S3Faults``, and whose other members are its arguments. Raises StandInError for anything else."""
         try:
             entries: list[dict[str, Any]] = json.loads(text)
             if not isinstance(entries, list):
@@ -282,7 +282,6 @@ _LOADABLE = (
     "delay_ready",
     "refuse_connections",
     "refuse_login",
-    "pause",
     "fail_api",
     "s3.fail",
     "s3.truncate",

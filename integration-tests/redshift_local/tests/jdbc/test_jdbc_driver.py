@@ -77,3 +77,13 @@ def test_the_commit_race_can_be_shown(stand_in: RedshiftLocal, jar: str) -> None
         assert probe(stand_in, jar, "select", "rollback")["rollback"] == "2 then 42P01"
     finally:
         stand_in.faults.delay_ready(0)
+
+
+@pytest.mark.parametrize(("when", "rows"), [("before", "0"), ("after", "1")])
+def test_a_connection_lost_around_commit(stand_in: RedshiftLocal, jar: str, when: str, rows: str) -> None:
+    stand_in.faults.drop_connection("^commit", when=when)  # type: ignore[arg-type]
+    make = f"sql:CREATE TABLE lost_{when} (a INT)"
+    work = f"sql:BEGIN;;INSERT INTO lost_{when} VALUES (1);;COMMIT"
+    count = f"sql:SELECT count(*) FROM lost_{when}"
+    seen = probe(stand_in, jar, make, work, count)
+    assert seen[work].startswith("SQLSTATE 08") and seen[count] == rows

@@ -73,7 +73,7 @@ class ClusterApi:
         cluster = {
             "ClusterIdentifier": settings.cluster_identifier,
             "NodeType": "ra3.large",
-            "ClusterStatus": "available",
+            "ClusterStatus": "paused" if self._context.connector.is_paused else "available",
             "ClusterAvailabilityStatus": "Available",
             "MasterUsername": settings.user,
             "DBName": settings.database,

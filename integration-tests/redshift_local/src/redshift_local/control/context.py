@@ -18,6 +18,9 @@ class Connector(Protocol):
 
     async def connect(self, login: Login, database: str, parameters: dict[str, str]) -> Channel: ...
 
+    @property
+    def is_paused(self) -> bool: ...
+
     async def cancel_session(self, number: int) -> None: ...
 
 

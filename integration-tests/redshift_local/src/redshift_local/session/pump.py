@@ -10,37 +10,22 @@ import asyncio
 import logging
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..dialect.outcome import ExplainPlan, Forward, S3Command, Script
 from ..dialect.split import split_statements
 from ..engine.backend import Backend
-from ..errors import FatalRedshiftError, RedshiftError
+from ..errors import RedshiftError
 from ..faults import DelayStatement, DropConnection, FailStatement, Fault
 from ..wire import messages as m
 from ..wire.channel import Channel, ChannelClosed
-from ..wire.rowdesc import Origin, encode_row_description, rewrite_row_description
+from ..wire.rowdesc import Origin, encode_row_description
 from .engine_errors import as_redshift_error
 from .local import run_explain, run_s3_command, run_script
+from .relay import Relay, Step
 from .services import Services
 from .state import Portal, Prepared, SessionState
 
 _LOG = logging.getLogger("redshift_local")
-_COMPLETIONS = {
-    b"P": b"1",
-    b"B": b"2",
-    b"C": b"3",
-}
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One forwarded message whose answer is awaited."""
-
-    kind: bytes
-    entry: int | None = None
-    on_success: Callable[[], None] | None = None
-    statement: str = ""
 
 
 class _Dropped(Exception):
@@ -58,18 +43,19 @@ class ClientSession:
         self.state = state
         self.services = services
         self.protocol = protocol
-        self._pending = bytearray()
-        self._steps: list[_Step] = []
-        self._skipping = False
-        self._rolled_back = False
-        self._unsynced = False
+        self._relay = Relay(client, backend, state, services, protocol)
+        self._cancel_asked = False
+        self._cancelling: set[asyncio.Task[None]] = set()
         self._local_task: asyncio.Task[None] | None = None
 
     # -- life
     async def run(self) -> None:
+        self.client.on_lost = self._client_left
+        left_in_order = False
         try:
             while await self._next_messages():
                 pass
+            left_in_order = True
         except (ChannelClosed, ConnectionError, _Dropped):
             pass
         except Exception as problem:
@@ -79,14 +65,29 @@ class ClientSession:
             self.client.write(m.error_response(defect, "FATAL"))
         finally:
             self.client.close()
-            await self.backend.cancel()
+            if not left_in_order:
+                await self.backend.cancel()
             self.backend.channel.abort()
 
+    @property
+    def _is_busy(self) -> bool:
+        return self._relay.waiting or self._local_task is not None
+
     async def cancel(self) -> None:
-        """A CancelRequest for this session arrived."""
-        await self.backend.cancel()
+        """Cancel what the session runs; nothing happens when it is idle, so that no later statement is hit."""
+        if not self._is_busy:
+            return
         if self._local_task is not None:
+            self._cancel_asked = True
             self._local_task.cancel()
+        await self.backend.cancel()
+
+    def _client_left(self) -> None:
+        """A client that is lost leaves no statement running."""
+        if self._is_busy:
+            task = asyncio.get_running_loop().create_task(self.cancel())
+            self._cancelling.add(task)
+            task.add_done_callback(self._cancelling.discard)
 
     async def _next_messages(self) -> bool:
         buffer = self.client.buffer
@@ -103,23 +104,23 @@ class ClientSession:
         del buffer[:at]
         for kind, body in taken:
             if kind == b"X":
-                await self._finish_run()
+                await self._relay.finish()
                 return False
             await self._handle(kind, body)
-        await self._finish_run()
+        await self._relay.finish()
         if not taken:
             await self.client.more()
         return True
 
     async def _handle(self, kind: bytes, body: bytes) -> None:
         if kind == b"S":
-            self._forward(m.SYNC, _Step(b"S"))
+            self._relay.forward(m.SYNC, Step(b"S"))
         elif kind == b"Q":
-            await self._finish_run()
+            await self._relay.finish()
             await self._simple_query(m.read_cstring(body, 0)[0])
         elif kind == b"H":
             pass  # every run ends with a Flush of our own
-        elif self._skipping:
+        elif self._relay.skipping:
             pass  # after an error everything up to Sync is ignored; the engine does the same
         elif kind == b"P":
             await self._parse(body)
@@ -132,15 +133,10 @@ class ClientSession:
         elif kind == b"C":
             await self._close(body)
         else:
-            await self._finish_run()
+            await self._relay.finish()
             self.client.write(
                 m.error_response(RedshiftError("08P01", f"message type {kind!r} is not supported by the stand-in"))
             )
-
-    def _forward(self, data: bytes, step: _Step) -> None:
-        self._pending += data
-        self._unsynced = True
-        self._steps.append(step)
 
     # -- the extended protocol
     async def _parse(self, body: bytes) -> None:
@@ -154,7 +150,7 @@ class ClientSession:
             return
         self.state.statements[name] = Prepared(text, translation)
         if isinstance(translation, Forward):
-            self._forward(m.parse(name, translation.sql, body[at:]), _Step(b"P", statement=text))
+            self._relay.forward(m.parse(name, translation.sql, body[at:]), Step(b"P", statement=text))
         else:
             await self._answer(m.PARSE_COMPLETE)
 
@@ -165,7 +161,7 @@ class ClientSession:
         if prepared is not None:
             self.state.portals[portal_name] = Portal(prepared)
         if prepared is None or isinstance(prepared.translation, Forward):
-            self._forward(m.frame(b"B", body), _Step(b"B"))
+            self._relay.forward(m.frame(b"B", body), Step(b"B"))
         else:
             await self._answer(m.BIND_COMPLETE)
 
@@ -178,7 +174,7 @@ class ClientSession:
             portal = self.state.portals.get(name)
             prepared = portal.prepared if portal else None
         if prepared is None or isinstance(prepared.translation, Forward):
-            self._forward(m.frame(b"D", body), _Step(b"D"))
+            self._relay.forward(m.frame(b"D", body), Step(b"D"))
             return
         head = m.NO_PARAMETERS if body[:1] == b"S" else b""
         await self._answer(head + self._local_description(prepared))
@@ -196,44 +192,45 @@ class ClientSession:
         name, _ = m.read_cstring(body, 0)
         portal = self.state.portals.get(name)
         if portal is None:
-            self._forward(m.frame(b"E", body), _Step(b"E"))
+            self._relay.forward(m.frame(b"E", body), Step(b"E"))
             return
         translation = portal.prepared.translation
         faults = [] if portal.entry is not None else self.services.faults.strike(portal.prepared.text)
         first = portal.entry is None
         if first:
-            portal.entry = self._begin_entry(portal.prepared.text)
+            portal.entry = self._relay.begin_entry(portal.prepared.text)
         if isinstance(translation, Forward):
-            step = _Step(b"E", portal.entry, self._effect_of(translation), portal.prepared.text)
+            step = Step(b"E", portal.entry, self._effect_of(translation), portal.prepared.text)
             if faults:
                 await self._execute_with_faults(m.frame(b"E", body), step, faults)
             else:
-                self._forward(m.frame(b"E", body), step)
+                self._relay.forward(m.frame(b"E", body), step)
             return
-        await self._finish_run()
-        if self._skipping:
+        await self._relay.finish()
+        if self._relay.skipping:
             self.services.log.discard(portal.entry or 0)
             return
         await self._run_local(portal.prepared, portal.entry or 0, faults, extended=True)
 
-    async def _execute_with_faults(self, data: bytes, step: _Step, faults: list[Fault]) -> None:
-        await self._finish_run()
-        if self._skipping:
+    async def _execute_with_faults(self, data: bytes, step: Step, faults: list[Fault]) -> None:
+        await self._relay.finish()
+        if self._relay.skipping:
+            self.services.log.discard(step.entry or 0)
             return
         failure = await self._strike_before(faults)
         if failure is not None:
             await self._refuse(failure, step.statement, step.entry)
             return
         after = DropConnection("after") in faults
-        self._forward(data, step)
+        self._relay.forward(data, step)
         if DropConnection("during") in faults:
-            self.backend.channel.write(bytes(self._pending) + m.FLUSH)
+            self._relay.send()
             self._drop()
         if after:
             # The statement must have taken effect: its Sync, which the client has not sent yet, is given for it.
             self.client.muted = True
-            self._forward(m.SYNC, _Step(b"S"))
-            await self._finish_run()
+            self._relay.forward(m.SYNC, Step(b"S"))
+            await self._relay.finish()
             self._drop()
 
     async def _strike_before(self, faults: list[Fault]) -> RedshiftError | None:
@@ -264,126 +261,22 @@ class ClientSession:
         if local:
             await self._answer(m.CLOSE_COMPLETE)
         else:
-            self._forward(m.frame(b"C", body), _Step(b"C"))
+            self._relay.forward(m.frame(b"C", body), Step(b"C"))
 
     async def _answer(self, data: bytes) -> None:
-        await self._finish_run()
-        if not self._skipping:
+        await self._relay.finish()
+        if not self._relay.skipping:
             self.client.write(data)
 
     async def _refuse(self, error: RedshiftError, text: str, entry: int | None = None) -> None:
         """Answer with our error, and bring the engine's session into the state that an error leaves."""
-        await self._finish_run()
-        if self._skipping:
+        await self._relay.finish()
+        if self._relay.skipping:
             return
-        number = entry if entry is not None else self._begin_entry(text)
+        number = entry if entry is not None else self._relay.begin_entry(text)
         self.services.log.fail(number, error.sqlstate, error.message)
         self.client.write(m.error_response(error))
-        # An unparsable statement makes the engine abort its transaction and skip to Sync, as the client expects.
-        self.backend.channel.write(m.parse("", "!") + m.FLUSH)
-        while (await self.backend.message())[0] != b"E":
-            pass
-        self._skipping = True
-
-    # -- relaying
-    async def _finish_run(self) -> None:
-        if not self._steps:
-            return
-        self.backend.channel.write(bytes(self._pending) + m.FLUSH)
-        self._pending.clear()
-        steps, self._steps = self._steps, []
-        for step in steps:
-            if self._skipping and step.kind != b"S":
-                if step.entry is not None:
-                    self.services.log.discard(step.entry)
-                continue
-            await self._relay(step)
-
-    async def _relay(self, step: _Step) -> bool:
-        """Relay the engine's messages up to the one that completes ``step``; False when that was an error."""
-        fine = True
-        buffer = self.backend.channel.buffer
-        client = self.client
-        while True:
-            at = 0
-            size = len(buffer)
-            # Data rows need no change: as many as are there go on in one piece.
-            while size - at >= 5 and buffer[at] == 0x44:
-                length = int.from_bytes(buffer[at + 1 : at + 5], "big") + 1
-                if size - at < length:
-                    break
-                at += length
-            if at:
-                client.write(bytes(buffer[:at]))
-                del buffer[:at]
-                await client.drain()
-                continue
-            if size < 5 or size < int.from_bytes(buffer[1:5], "big") + 1:
-                await self._more_from_engine()
-                continue
-            before = self.backend.status
-            kind, body = await self.backend.message()
-            if kind == b"Z":
-                self._unsynced = False
-                self.state.follow_transaction(before, body, self._rolled_back)
-                self._rolled_back = False
-                if step.kind == b"S":
-                    self._skipping = False
-                    await self._ready()
-                return fine
-            if kind == b"E":
-                error = as_redshift_error(m.parse_error(body))
-                if step.entry is not None:
-                    self.services.log.fail(step.entry, error.sqlstate, error.message)
-                elif step.statement:
-                    self.services.log.fail(self._begin_entry(step.statement), error.sqlstate, error.message)
-                client.write(m.error_response(error))
-                fine = False
-                if step.kind not in (b"S", b"Q"):
-                    self._skipping = True
-                    return False
-                continue
-            if kind == b"T":
-                origin_of = await self.services.origins.of(self.state.database, body, self.protocol)
-                client.write(rewrite_row_description(body, self.protocol, origin_of, self.services.names.full))
-                if step.kind == b"D":
-                    return True
-                continue
-            client.write(m.frame(kind, body))
-            if kind in (b"C", b"I") and step.kind in (b"E", b"Q"):
-                self._succeed(step, body if kind == b"C" else b"\0")
-                if step.kind == b"E":
-                    return True
-            elif kind == b"s" or (kind == b"n" and step.kind == b"D") or kind == _COMPLETIONS.get(step.kind):
-                return True
-
-    async def _more_from_engine(self) -> None:
-        """Wait for the engine, and notice meanwhile when the client leaves."""
-        if self.client.ended:
-            raise ChannelClosed("client left")
-        try:
-            await self.backend.channel.more()
-        except ChannelClosed:
-            self.client.write(
-                m.error_response(FatalRedshiftError("57P01", "terminating connection: the engine ended"), "FATAL")
-            )
-            raise
-
-    def _succeed(self, step: _Step, tag_body: bytes) -> None:
-        tag = m.read_cstring(tag_body, 0)[0]
-        if step.entry is not None:
-            self.services.log.succeed(step.entry, m.affected_rows(tag))
-        if step.on_success is not None:
-            step.on_success()
-        self._rolled_back = tag == "ROLLBACK"
-
-    async def _ready(self) -> None:
-        delay = self.services.faults.ready_delay_ms
-        if delay:
-            await self.client.drain()
-            await asyncio.sleep(delay / 1000)
-        self.client.write(m.ready_for_query(self.backend.status))
-        await self.client.drain()
+        await self._relay.skip_to_sync()
 
     # -- the simple protocol
     async def _simple_query(self, text: str) -> None:
@@ -397,11 +290,11 @@ class ClientSession:
             except RedshiftError as error:
                 self.client.write(m.error_response(error))
                 break
-        await self._ready()
+        await self._relay.ready()
 
     async def _simple_statement(self, text: str) -> bool:
         """Run one statement up to, but without, ReadyForQuery; False when the engine refused it."""
-        entry = self._begin_entry(text)
+        entry = self._relay.begin_entry(text)
         try:
             await self._refresh_views(text)
             faults = self.services.faults.strike(text)
@@ -424,7 +317,7 @@ class ClientSession:
         self.backend.channel.write(m.query(translation.sql))
         if DropConnection("during") in faults:
             self._drop()
-        fine = await self._relay(_Step(b"Q", entry, self._effect_of(translation)))
+        fine = await self._relay.relay(Step(b"Q", entry, self._effect_of(translation)))
         if after:
             self._drop()
         return fine
@@ -438,13 +331,14 @@ class ClientSession:
 
     # -- statements that the stand-in runs itself
     async def _run_local(self, prepared: Prepared, entry: int, faults: list[Fault], *, extended: bool) -> None:
-        if self._unsynced:
+        if self._relay.unsynced:
             # Only a ReadyForQuery tells whether a pipelined BEGIN has opened a transaction.
             await self.backend.sync()
-            self._unsynced = False
+            self._relay.unsynced = False
         error = await self._strike_before(faults)
         if error is None:
             work = self._local(prepared, entry)
+            self._cancel_asked = False
             self._local_task = asyncio.get_running_loop().create_task(work)
             try:
                 if DropConnection("during") in faults:
@@ -457,6 +351,8 @@ class ClientSession:
             except RedshiftError as problem:
                 error = as_redshift_error(problem)
             except asyncio.CancelledError:
+                if not self._cancel_asked:
+                    raise  # the stand-in itself is stopping
                 await self.backend.resync()
                 error = RedshiftError("57014", f"Query ({entry}) cancelled on user's request")
             finally:
@@ -470,11 +366,7 @@ class ClientSession:
             await self._fail_transaction()
             raise error
         self.client.write(m.error_response(error))
-        if self.backend.status != b"I":
-            self.backend.channel.write(m.parse("", "!") + m.FLUSH)
-            while (await self.backend.message())[0] != b"E":
-                pass
-        self._skipping = True
+        await self._relay.skip_to_sync()
 
     async def _local(self, prepared: Prepared, entry: int) -> None:
         translation = prepared.translation
@@ -500,13 +392,6 @@ class ClientSession:
             self.client.write(m.command_complete(outcome.tag))
 
     # -- helpers
-    def _begin_entry(self, text: str) -> int:
-        number = self.services.log.begin(
-            text, self.state.number, self.state.label, self.state.user, self.state.database
-        )
-        self.state.last_query = number
-        return number
-
     def _effect_of(self, translation: Forward) -> Callable[[], None] | None:
         if translation.setting is None:
             return None
@@ -515,5 +400,5 @@ class ClientSession:
 
     async def _refresh_views(self, text: str) -> None:
         if self.services.mentions_history(text):
-            await self._finish_run()
+            await self._relay.finish()
             await self.services.publish_history(self.state.database)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from typing import cast
 
 _PAUSE_ABOVE = 1 << 20
@@ -20,6 +21,8 @@ class Channel(asyncio.Protocol):
         self.buffer = bytearray()
         self.muted = False
         """True while nothing written is to reach the other side any more."""
+        self.on_lost: Callable[[], None] | None = None
+        """Called once, when the other side has left."""
         self._transport: asyncio.Transport | None = None
         self._arrived: asyncio.Future[None] | None = None
         self._writable = asyncio.Event()
@@ -39,20 +42,25 @@ class Channel(asyncio.Protocol):
         self._wake()
 
     def eof_received(self) -> bool:
-        self._eof = True
-        self._wake()
+        self._lost()
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._eof = True
         self._writable.set()
-        self._wake()
+        self._lost()
 
     def pause_writing(self) -> None:
         self._writable.clear()
 
     def resume_writing(self) -> None:
         self._writable.set()
+
+    def _lost(self) -> None:
+        first = not self._eof
+        self._eof = True
+        self._wake()
+        if first and self.on_lost is not None:
+            self.on_lost()
 
     def _wake(self) -> None:
         if self._arrived is not None and not self._arrived.done():
@@ -78,7 +86,16 @@ class Channel(asyncio.Protocol):
     async def exactly(self, count: int) -> bytes:
         while len(self.buffer) < count:
             await self.more()
-        taken = bytes(self.buffer[:count])
+        return self.take(count)
+
+    def take(self, count: int) -> bytes:
+        """The first ``count`` bytes of ``buffer``, which must be there, copied once."""
+        if count == len(self.buffer):
+            taken = bytes(self.buffer)
+            self.buffer.clear()
+            return taken
+        with memoryview(self.buffer) as view:
+            taken = bytes(view[:count])
         del self.buffer[:count]
         return taken
 

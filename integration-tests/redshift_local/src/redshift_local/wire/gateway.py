@@ -70,6 +70,10 @@ class Gateway:
         self._held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._held.bind(self._address)
 
+    @property
+    def is_paused(self) -> bool:
+        return self._held is not None
+
     async def resume(self) -> None:
         held, self._held = self._held, None
         if held is not None:
@@ -150,6 +154,8 @@ class Gateway:
 
     async def connect(self, login: Login, database: str, parameters: Mapping[str, str]) -> Channel:
         """A session for a client in this process, who has proved who it is: the client's end of the connection."""
+        if self.is_paused:
+            raise RedshiftError("57P03", "the cluster is paused")
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
         _, served = await loop.connect_accepted_socket(Channel, ours)

@@ -145,6 +145,26 @@ def parse_data_row(body: bytes) -> tuple[str | None, ...]:
     return tuple(values)
 
 
+def holds_message(buffer: bytearray) -> bool:
+    """Whether a whole message is at the buffer's front."""
+    return len(buffer) >= 5 and len(buffer) > _int32.unpack_from(buffer, 1)[0]
+
+
+def end_of_run(buffer: bytearray, kind: int) -> int:
+    """The position behind the whole messages of one kind at the buffer's front."""
+    # The inner loop of every large result: local names, and no slices.
+    length_at = _int32.unpack_from
+    size = len(buffer)
+    last = size - 5
+    at = 0
+    while at <= last and buffer[at] == kind:
+        end = at + 1 + length_at(buffer, at + 1)[0]
+        if end > size:
+            break
+        at = end
+    return at
+
+
 def affected_rows(tag: str) -> int:
     """The row count at the end of a command tag such as ``INSERT 0 5``; 0 when there is none."""
     last = tag.rsplit(" ", 1)[-1]
