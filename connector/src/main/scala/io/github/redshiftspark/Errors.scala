@@ -35,6 +35,12 @@ final class StagingAccessException(message: String, cause: Throwable = null)
 /** A type has no counterpart on the other side. */
 final class UnsupportedTypeException(val column: String, message: String) extends RedshiftSparkException(message)
 
+/** A column and the schema that a read asks for do not go together. */
+final class SchemaMismatchException(val column: String, message: String) extends RedshiftSparkException(message)
+
+/** All sessions that one application may have at a warehouse are busy. */
+final class SessionsExhaustedException(message: String) extends RedshiftSparkException(message)
+
 /** Any other failure of a statement.
   *
   * @param sqlState  five characters, empty where the server gave none

@@ -1,9 +1,8 @@
 package io.github.redshiftspark.catalog
 
-import io.github.redshiftspark.options.{ReadSettings, ReadSource, Settings}
+import io.github.redshiftspark.options.{EmptyStrings, ReadSettings, ReadSource, Settings}
 import io.github.redshiftspark.sql._
-import io.github.redshiftspark.types.SparkTypes
-import io.github.redshiftspark.UnsupportedTypeException
+import io.github.redshiftspark.SchemaMismatchException
 import io.github.redshiftspark.warehouse.{ColumnDescription, Warehouse}
 import io.github.redshiftspark.write.RedshiftWriter
 import java.util
@@ -24,9 +23,20 @@ final class RedshiftDataSource extends TableProvider with CreatableRelationProvi
   /** A user's schema is taken as given; a save then needs no describe either. */
   override def supportsExternalMetadata(): Boolean = true
 
+  // Spark asks the same instance for the schema and then for the table: one describe serves both.
+  private var described: Option[(ReadSettings, Seq[ColumnDescription])] = None
+
   override def inferSchema(options: CaseInsensitiveStringMap): StructType = {
-    val columns = describe(readSettings(options))
-    StructType(columns.map(field))
+    val settings = readSettings(options)
+    val columns = describe(settings)
+    described = Some((settings, columns))
+    columns.groupBy(_.name).collectFirst { case (name, Seq(_, _, _*)) => name }.foreach { name =>
+      throw new SchemaMismatchException(
+        name,
+        s"${settings.source} has more than one column '$name'. Give each its own name in the option 'query'."
+      )
+    }
+    StructType(columns.map(field(_, settings)))
   }
 
   override def getTable(
@@ -35,9 +45,9 @@ final class RedshiftDataSource extends TableProvider with CreatableRelationProvi
       properties: util.Map[String, String]
   ): Table = {
     SessionHooks.register(SparkSession.active)
-    // Spark hands over what inferSchema gave; only a read's schema carries our types.
-    val columns = schema.fields.toSeq.map(f => RedshiftColumn(f.name, DescribedType.of(f)))
-    new RedshiftTable(readSettings(new CaseInsensitiveStringMap(properties)), columns, schema)
+    val settings = readSettings(new CaseInsensitiveStringMap(properties))
+    val known = described.collect { case (`settings`, columns) => columns }
+    new RedshiftTable(settings, () => known.getOrElse(describe(settings)), schema)
   }
 
   override def createRelation(
@@ -62,16 +72,12 @@ final class RedshiftDataSource extends TableProvider with CreatableRelationProvi
     Warehouse.withSession(settings.connection)(_.describe(Renderer.statement(Statement.SelectAll(from))))
   }
 
-  private def field(column: ColumnDescription): StructField =
-    SparkTypes.toSpark(column.redshiftType) match {
-      case Right(dataType) =>
-        DescribedType.mark(StructField(column.name, dataType, column.nullable), column.redshiftType)
-      case Left(reason) =>
-        throw new UnsupportedTypeException(
-          column.name,
-          s"Column '${column.name}': $reason. Leave it out or cast it with the option 'query'."
-        )
-    }
+  /** A column that cannot be read is part of the schema all the same: it fails when a query selects it, by name. */
+  private def field(column: ColumnDescription, settings: ReadSettings): StructField = {
+    val dataType = settings.types.sparkType(column.redshiftType).getOrElse(StringType)
+    val nullable = column.nullable || settings.emptyStrings == EmptyStrings.AreNull
+    DescribedType.mark(StructField(column.name, dataType, nullable), column.redshiftType)
+  }
 }
 
 /** What a save returns: the written schema, nothing to scan. */

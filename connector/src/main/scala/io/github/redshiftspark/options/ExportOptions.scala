@@ -11,6 +11,7 @@ object ExportOptions {
       ("kind" -> (spec.kind match {
         case OptionKind.Text => "text"
         case OptionKind.Flag => "flag"
+        case OptionKind.Number(_) => "number"
         case OptionKind.OneOf(_) => "one_of"
       })) ~
       ("values" -> (spec.kind match {

@@ -1,6 +1,6 @@
 package io.github.redshiftspark.options
 
-import io.github.redshiftspark.options.OptionKind.{Flag, OneOf, Text}
+import io.github.redshiftspark.options.OptionKind.{Flag, Number, OneOf, Text}
 import io.github.redshiftspark.options.OptionScope.{Both, Read, Write}
 import io.github.redshiftspark.options.Sensitivity.Hidden
 
@@ -90,6 +90,52 @@ object OptionRegistry {
       Read,
       "How rows travel: through S3 by UNLOAD, directly over the connection, or whichever fits.",
       Some("AUTO")
+    ),
+    OptionSpec(
+      "direct_max_bytes",
+      Number(min = 1),
+      Read,
+      "Bytes up to which a result is fetched over the connection; a larger one travels through S3 and needs 'tempdir'. " +
+        "A result in the order of an ORDER BY is never cut off.",
+      Some((64L * 1024 * 1024).toString)
+    ),
+    OptionSpec(
+      "prefer_timestamp_ntz",
+      Flag,
+      Read,
+      "Read TIMESTAMP as Spark's timestamp without time zone. Needs Spark 3.4 or later.",
+      Some("false")
+    ),
+    OptionSpec(
+      "legacy_timestamp_handling",
+      Flag,
+      Read,
+      "Read TIMESTAMP as wall-clock time of the JVM's zone, as the community connector does, and not of " +
+        "spark.sql.session.timeZone. Nothing but the choice of columns is pushed then.",
+      Some("false")
+    ),
+    OptionSpec("legacy_jdbc_real_type_mapping", Flag, Read, "Read REAL as double instead of float.", Some("false")),
+    OptionSpec("legacy_mapping_short_to_int", Flag, Both, "Read SMALLINT as int instead of short.", Some("false")),
+    OptionSpec(
+      "overridenullable",
+      Flag,
+      Read,
+      "Read empty strings as NULL, and call every column nullable.",
+      Some("false")
+    ),
+    OptionSpec(
+      "max_connections",
+      Number(min = 1),
+      Both,
+      "Sessions that one application may have at a warehouse at the same time.",
+      Some("16")
+    ),
+    OptionSpec(
+      "connection_wait_seconds",
+      Number(min = 1),
+      Both,
+      "How long a statement waits for a free session before it fails.",
+      Some("300")
     )
   )
 

@@ -19,6 +19,9 @@ sealed trait OptionKind
 object OptionKind {
   case object Text extends OptionKind
   case object Flag extends OptionKind
+
+  /** A whole number from `min` on. */
+  final case class Number(min: Long) extends OptionKind
   final case class OneOf(values: Seq[String]) extends OptionKind
 }
 

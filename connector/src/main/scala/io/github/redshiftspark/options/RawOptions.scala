@@ -26,6 +26,13 @@ private[options] final class RawOptions private (values: Map[String, String], va
     case Some(other) => throw new InvalidOptionException(name, s"must be true or false, not '$other'.")
   }
 
+  def number(name: String): Long = {
+    val OptionKind.Number(min) = OptionRegistry.byName(name).kind: @unchecked
+    val supplied = get(name).getOrElse("").trim
+    if (supplied.matches("\\d{1,18}") && supplied.toLong >= min) supplied.toLong
+    else throw new InvalidOptionException(name, s"must be a whole number from $min on, not '$supplied'.")
+  }
+
   def choice(name: String): String = {
     val OptionKind.OneOf(allowed) = OptionRegistry.byName(name).kind: @unchecked
     val supplied = get(name).getOrElse("").trim.toUpperCase(Locale.ROOT)

@@ -2,6 +2,9 @@ package io.github.redshiftspark.options
 
 import io.github.redshiftspark.InvalidOptionException
 import io.github.redshiftspark.sql._
+import io.github.redshiftspark.types.ReadTypes
+import org.apache.spark.sql.redshift.TimestampNtz
+import org.apache.spark.sql.types.{DoubleType, FloatType, IntegerType, ShortType, TimestampType}
 
 /** Where a session lives. Relations of one warehouse may meet in one statement. */
 final case class WarehouseId(
@@ -12,12 +15,18 @@ final case class WarehouseId(
     properties: Map[String, Secret]
 )
 
+/** @param maxSessions sessions open at the same time
+  * @param waitSeconds how long to wait for one
+  */
+final case class PoolSettings(maxSessions: Int, waitSeconds: Long)
+
 final case class ConnectionSettings(
     url: JdbcUrl,
     user: Option[String],
     password: Option[Secret],
     driverProperties: Map[String, Secret],
-    label: Option[String]
+    label: Option[String],
+    pool: PoolSettings
 ) {
 
   def warehouse: WarehouseId = WarehouseId(
@@ -59,6 +68,21 @@ object TransportChoice {
   case object Direct extends TransportChoice
 }
 
+sealed trait EmptyStrings
+object EmptyStrings {
+  case object AreValues extends EmptyStrings
+  case object AreNull extends EmptyStrings
+}
+
+/** In whose zone a TIMESTAMP is wall-clock time. */
+sealed trait WallClockZone
+object WallClockZone {
+  case object Session extends WallClockZone
+
+  /** The driver JVM's own, as the community connector has it. */
+  case object Jvm extends WallClockZone
+}
+
 sealed trait Pushdown
 object Pushdown {
   case object Enabled extends Pushdown
@@ -74,7 +98,11 @@ final case class ReadSettings(
     format: UnloadFormat,
     transport: TransportChoice,
     extraUnloadOptions: String,
-    autopushdown: Pushdown
+    autopushdown: Pushdown,
+    types: ReadTypes,
+    emptyStrings: EmptyStrings,
+    wallClockZone: WallClockZone,
+    directMaxBytes: Long
 )
 
 final case class WriteSettings(
@@ -107,7 +135,12 @@ object Settings {
         case _ => TransportChoice.Auto
       },
       raw.get("extraunloadoptions").getOrElse(""),
-      if (raw.flag("autopushdown")) Pushdown.Enabled else Pushdown.Disabled
+      // Rules compare wall-clock times in the session's zone only.
+      if (raw.flag("autopushdown") && !raw.flag("legacy_timestamp_handling")) Pushdown.Enabled else Pushdown.Disabled,
+      types(raw),
+      if (raw.flag("overridenullable")) EmptyStrings.AreNull else EmptyStrings.AreValues,
+      if (raw.flag("legacy_timestamp_handling")) WallClockZone.Jvm else WallClockZone.Session,
+      raw.number("direct_max_bytes")
     )
   }
 
@@ -165,9 +198,24 @@ object Settings {
       user.orElse(inUrl.map(_.reveal)),
       password.map(Secret(_)).orElse(url.property("password").orElse(url.property("PWD"))),
       raw.driver.map { case (key, value) => key -> Secret(value) },
-      raw.nonEmpty("label")
+      raw.nonEmpty("label"),
+      PoolSettings(
+        math.min(raw.number("max_connections"), Int.MaxValue.toLong).toInt,
+        raw.number("connection_wait_seconds")
+      )
     )
   }
+
+  private def types(raw: RawOptions): ReadTypes = ReadTypes(
+    timestamp =
+      if (!raw.flag("prefer_timestamp_ntz")) TimestampType
+      else
+        TimestampNtz.dataType.getOrElse(
+          throw new InvalidOptionException("prefer_timestamp_ntz", "needs Spark 3.4 or later.")
+        ),
+    real = if (raw.flag("legacy_jdbc_real_type_mapping")) DoubleType else FloatType,
+    smallint = if (raw.flag("legacy_mapping_short_to_int")) IntegerType else ShortType
+  )
 
   private def staging(raw: RawOptions): StagingSettings = {
     val tempdir = raw.nonEmpty("tempdir").map { dir =>

@@ -1,9 +1,11 @@
 package io.github.redshiftspark.read
 
-import io.github.redshiftspark.catalog.RedshiftTable
-import io.github.redshiftspark.options.ReadSource
+import io.github.redshiftspark.catalog.{RedshiftColumn, RedshiftTable}
+import io.github.redshiftspark.options.{EmptyStrings, ReadSource}
+import io.github.redshiftspark.SchemaMismatchException
 import io.github.redshiftspark.sql._
-import io.github.redshiftspark.types.RedshiftType
+import io.github.redshiftspark.types.{ReadTypes, RedshiftType}
+import org.apache.spark.sql.catalyst.expressions.AttributeReference
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation
 
 /** A table or user query as the first, unfolded leaf: all its columns and nothing else. */
@@ -15,18 +17,49 @@ object BaseRelation {
       case ReadSource.TableSource(name) => FromItem.Table(name, Alias)
       case ReadSource.QuerySource(text) => FromItem.UserQuery(text, Alias)
     }
-    val typeOf = table.redshiftColumns.map(column => column.name -> column.redshiftType).toMap
-    val types = relation.output.map(attribute => typeOf(attribute.name))
-    val items = relation.output.zip(types).zipWithIndex.map { case ((attribute, redshiftType), i) =>
-      SelectItem(value(ColumnRef(Alias, attribute.name), redshiftType), s"c$i")
+    val columns = relation.output.zip(table.redshiftColumns).map { case (attribute, column) =>
+      val given = typeGiven(attribute, column, table.settings.types)
+      (value(ColumnRef(Alias, column.name), column.redshiftType, given, table.settings.emptyStrings), read(given))
     }
-    RedshiftQuery(Select(items, Some(from)), relation.output, types.map(read), table.settings, PushdownNotes.empty)
+    val items = columns.zipWithIndex.map { case ((value, _), i) => SelectItem(value, s"c$i") }
+    RedshiftQuery(Select(items, Some(from)), relation.output, columns.map(_._2), table.settings, PushdownNotes.empty)
   }
 
-  /** CHAR's padding is no part of the value: Redshift ignores it everywhere but in LIKE (r_Character_types). */
-  private def value(column: ColumnRef, redshiftType: RedshiftType): SqlExpr = redshiftType match {
-    case _: RedshiftType.Char => Call("RTRIM", column)
-    case _ => column
+  private def typeGiven(attribute: AttributeReference, column: RedshiftColumn, types: ReadTypes): RedshiftType =
+    column.redshiftType match {
+      // Fails when it is selected.
+      case unreadable: RedshiftType.Other => unreadable
+      case actual =>
+        types
+          .given(actual, attribute.dataType)
+          .getOrElse(
+            throw new SchemaMismatchException(
+              attribute.name,
+              s"Column '${attribute.name}' is ${actual.sql} at Redshift and cannot be read as " +
+                s"${attribute.dataType.simpleString}. Give it a type that holds all its values, or cast it afterwards."
+            )
+          )
+    }
+
+  private def value(
+      column: ColumnRef,
+      actual: RedshiftType,
+      given: RedshiftType,
+      emptyStrings: EmptyStrings
+  ): SqlExpr = {
+    val plain = actual match {
+      // CHAR's padding is no part of the value: Redshift ignores it everywhere but in LIKE (r_Character_types).
+      case _: RedshiftType.Char => Call("RTRIM", column)
+      case _ if given != actual => Cast(column, given)
+      case _ => column
+    }
+    (actual, emptyStrings) match {
+      case (_: RedshiftType.Character, EmptyStrings.AreNull) =>
+        val isEmpty =
+          Binary(BinaryOperator.Equal, Call("OCTET_LENGTH", plain), Literal.Integral(0, RedshiftType.Integer))
+        Case(Seq(isEmpty -> Literal.Null(read(given))), Some(plain))
+      case _ => plain
+    }
   }
 
   private def read(redshiftType: RedshiftType): RedshiftType = redshiftType match {

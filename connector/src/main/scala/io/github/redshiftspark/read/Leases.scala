@@ -1,36 +1,117 @@
 package io.github.redshiftspark.read
 
-import java.util.Collections
+import java.lang.ref.{ReferenceQueue, WeakReference}
 import java.util.concurrent.ConcurrentHashMap
-import org.apache.spark.scheduler.{SparkListener, SparkListenerApplicationEnd, SparkListenerEvent}
+import java.util.concurrent.atomic.AtomicReference
 import org.apache.spark.SparkContext
+import org.apache.spark.rdd.RDD
+import org.apache.spark.scheduler._
+import org.apache.spark.sql.execution.SQLExecution
 import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionEnd
+import scala.collection.JavaConverters._
 
-/** Which staged results end with which SQL execution. Results of RDDs outside an execution end with the application
-  * (their files are in the ledger).
+/** Ends leases with what they serve: a SQL execution, a job outside of one, or the RDD that holds them.
+  *
+  * Owners are entered by the thread that starts an action; Spark's events, which come later, only let go.
   */
 private[read] object Leases {
-  private val byExecution = new ConcurrentHashMap[(String, Long), java.util.Set[StagedResult]]
-  private val listening = Collections.newSetFromMap(new ConcurrentHashMap[String, java.lang.Boolean])
+  private val byApplication = new ConcurrentHashMap[String, Tracker]
 
-  /** @param executionId null outside a SQL execution */
-  def endWithExecution(context: SparkContext, executionId: String, result: StagedResult): Unit =
-    if (executionId != null) {
-      val application = context.applicationId
-      if (listening.add(application)) context.addSparkListener(new ExecutionListener(application))
-      byExecution
-        .computeIfAbsent((application, executionId.toLong), _ => ConcurrentHashMap.newKeySet[StagedResult]())
-        .add(result)
+  /** An action of this plan begins in the calling thread; outside of a SQL execution nothing is entered. */
+  def enter(context: SparkContext, lease: Lease): Unit = {
+    val execution = context.getLocalProperty(SQLExecution.EXECUTION_ID_KEY)
+    if (execution != null) tracker(context).enter(execution.toLong, lease)
+  }
+
+  def inExecution(context: SparkContext): Boolean =
+    context.getLocalProperty(SQLExecution.EXECUTION_ID_KEY) != null
+
+  /** Remembers which RDD reads a staged result. */
+  def readBy(rdd: StagedFilesRDD[_], result: StagedResult): Unit = tracker(rdd.context).readBy(rdd.id, result)
+
+  /** Whether Spark stores an RDD, or a part of it, that is computed from this result. */
+  def isPinned(context: SparkContext, result: => StagedResult): Boolean =
+    !context.isStopped && context.getPersistentRDDs.values.exists(reads(_, result))
+
+  private def reads(rdd: RDD[_], result: StagedResult): Boolean = {
+    val seen = scala.collection.mutable.Set.empty[Int]
+    def walk(rdd: RDD[_]): Boolean = seen.add(rdd.id) && (rdd match {
+      case staged: StagedFilesRDD[_] => staged.result eq result
+      case other => other.dependencies.exists(d => walk(d.rdd))
+    })
+    walk(rdd)
+  }
+
+  private def tracker(context: SparkContext): Tracker =
+    byApplication.computeIfAbsent(
+      context.applicationId,
+      application => {
+        val tracker = new Tracker(application)
+        context.addSparkListener(tracker)
+        tracker
+      }
+    )
+
+  /** A result that is garbage while its files are not: those of an iterator that was not read to its end, say. */
+  private final class Reader(
+      result: StagedResult,
+      val current: AtomicReference[StagedRun],
+      queue: ReferenceQueue[StagedResult]
+  ) extends WeakReference[StagedResult](result, queue)
+
+  private final class Tracker(application: String) extends SparkListener {
+    private val byExecution = new ConcurrentHashMap[Long, java.util.Set[Lease]]
+    private val byRdd = new ConcurrentHashMap[Int, Reader]
+    private val byJob = new ConcurrentHashMap[Int, Seq[Reader]]
+    private val garbage = new ReferenceQueue[StagedResult]
+
+    def enter(execution: Long, lease: Lease): Unit = {
+      byExecution.computeIfAbsent(execution, _ => ConcurrentHashMap.newKeySet[Lease]()).add(lease)
+      lease.enter(execution, id => SQLExecution.getQueryExecution(id) != null)
     }
 
-  private def end(key: (String, Long)): Unit =
-    Option(byExecution.remove(key)).foreach(_.forEach(result => result.release()))
+    def readBy(rdd: Int, result: StagedResult): Unit = byRdd.put(rdd, new Reader(result, result.current, garbage))
 
-  private final class ExecutionListener(application: String) extends SparkListener {
     override def onOtherEvent(event: SparkListenerEvent): Unit = event match {
-      case ended: SparkListenerSQLExecutionEnd => end((application, ended.executionId))
+      case ended: SparkListenerSQLExecutionEnd =>
+        Option(byExecution.remove(ended.executionId)).foreach(_.forEach(lease => lease.leave(ended.executionId)))
       case _ => ()
     }
-    override def onApplicationEnd(event: SparkListenerApplicationEnd): Unit = listening.remove(application)
+
+    override def onJobStart(job: SparkListenerJobStart): Unit =
+      if (job.properties == null || job.properties.getProperty(SQLExecution.EXECUTION_ID_KEY) == null) {
+        val readers = for {
+          stage <- job.stageInfos
+          rdd <- stage.rddInfos
+          reader <- Option(byRdd.get(rdd.id))
+        } yield {
+          Option(reader.get).foreach(_.jobStarted(stage.numTasks))
+          reader
+        }
+        if (readers.nonEmpty) byJob.put(job.jobId, readers)
+      }
+
+    override def onJobEnd(job: SparkListenerJobEnd): Unit =
+      Option(byJob.remove(job.jobId)).foreach(readers => endedAt(readers, job.time))
+
+    override def onUnpersistRDD(unpersisted: SparkListenerUnpersistRDD): Unit = {
+      endedAt(byRdd.values.asScala.toSeq, Long.MaxValue)
+      collectGarbage()
+    }
+
+    private def endedAt(readers: Seq[Reader], millis: Long): Unit = {
+      val busy = byJob.values.asScala.flatten.flatMap(r => Option(r.get)).toSet
+      readers.flatMap(r => Option(r.get)).distinct.filterNot(busy).foreach(_.jobsEnded(millis))
+    }
+
+    override def onTaskEnd(task: SparkListenerTaskEnd): Unit = collectGarbage()
+
+    override def onApplicationEnd(end: SparkListenerApplicationEnd): Unit = byApplication.remove(application)
+
+    private def collectGarbage(): Unit =
+      Iterator.continually(garbage.poll()).takeWhile(_ != null).foreach { case reader: Reader =>
+        byRdd.values.remove(reader)
+        Option(reader.current.getAndSet(null)).foreach(_.discard())
+      }
   }
 }

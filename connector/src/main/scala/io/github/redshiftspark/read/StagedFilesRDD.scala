@@ -10,9 +10,10 @@ import scala.reflect.ClassTag
 /** Reads the files of a staged result; the driver asks the lease, executors see files only. */
 private[read] final class StagedFilesRDD[A: ClassTag](
     context: SparkContext,
-    @transient private val result: StagedResult,
+    @transient val result: StagedResult,
     read: PartitionedFile => Iterator[A]
 ) extends RDD[A](context, Nil) {
+  Leases.readBy(this, result)
 
   override protected def getPartitions: Array[Partition] =
     Array.tabulate(result.partitionCount)(i => new LeasedPartition(i, result))

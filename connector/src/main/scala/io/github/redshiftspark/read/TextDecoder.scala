@@ -1,10 +1,7 @@
 package io.github.redshiftspark.read
 
-import io.github.redshiftspark.types.RedshiftType
 import java.io.{BufferedReader, InputStreamReader}
-import java.math.BigDecimal
 import java.nio.charset.StandardCharsets.UTF_8
-import java.time.LocalDate
 import java.util.UUID
 import org.apache.hadoop.fs.Path
 import org.apache.spark.TaskContext
@@ -12,20 +9,18 @@ import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow
 import org.apache.spark.sql.execution.datasources.PartitionedFile
 import org.apache.spark.sql.redshift.{ParquetShims, SparkSessions}
-import org.apache.spark.sql.types.Decimal
-import org.apache.spark.unsafe.types.UTF8String
 import org.apache.spark.util.SerializableConfiguration
 
 /** Rows out of UNLOAD's delimited text: `|` between fields, a backslash before `|`, line breaks and itself. */
 private[read] final case class TextDecoder(
     hadoop: SerializableConfiguration,
-    columns: Seq[RedshiftType],
+    carriers: Seq[Carrier],
     clock: WallClock,
     nullText: String
 ) {
 
   def rows: PartitionedFile => Iterator[InternalRow] = {
-    val (conf, types, wallClock, marker) = (hadoop, columns, clock, nullText)
+    val (conf, columns, wallClock, marker) = (hadoop, carriers, clock, nullText)
     file =>
       // Text files cannot be cut at a byte: a file's first piece reads it all.
       if (file.start > 0) Iterator.empty
@@ -33,7 +28,7 @@ private[read] final case class TextDecoder(
         val path = new Path(ParquetShims.path(file))
         val reader = new BufferedReader(new InputStreamReader(path.getFileSystem(conf.value).open(path), UTF_8))
         Option(TaskContext.get()).foreach(_.addTaskCompletionListener[Unit](_ => reader.close()))
-        TextDecoder.records(reader).map(fields => TextDecoder.row(fields, types, wallClock, marker))
+        TextDecoder.records(reader).map(fields => TextDecoder.row(fields, columns, wallClock, marker))
       }
   }
 }
@@ -43,8 +38,13 @@ private[read] object TextDecoder {
   /** A marker for NULL that no value equals: made anew for each statement. */
   def freshNullText(): String = s"@NULL-${UUID.randomUUID()}@"
 
-  def apply(session: SparkSessions.Session, query: RedshiftQuery, clock: WallClock, nullText: String): TextDecoder =
-    TextDecoder(new SerializableConfiguration(session.sessionState.newHadoopConf()), query.columns, clock, nullText)
+  def apply(
+      session: SparkSessions.Session,
+      carriers: Seq[Carrier],
+      clock: WallClock,
+      nullText: String
+  ): TextDecoder =
+    TextDecoder(new SerializableConfiguration(session.sessionState.newHadoopConf()), carriers, clock, nullText)
 
   private[read] def records(reader: BufferedReader): Iterator[Seq[String]] = new Iterator[Seq[String]] {
     private var pending: Option[Seq[String]] = None
@@ -85,30 +85,16 @@ private[read] object TextDecoder {
 
   private[read] def row(
       fields: Seq[String],
-      columns: Seq[RedshiftType],
+      carriers: Seq[Carrier],
       clock: WallClock,
       nullText: String
   ): InternalRow =
     new GenericInternalRow(
-      columns
+      carriers
         .zip(fields)
-        .map { case (redshiftType, text) =>
-          if (text == nullText) null else value(text, redshiftType, clock)
+        .map { case (carrier, text) =>
+          if (text == nullText) null else TextValue.parse(text, carrier, clock)
         }
         .toArray[Any]
     )
-
-  private def value(text: String, redshiftType: RedshiftType, clock: WallClock): Any = redshiftType match {
-    case RedshiftType.SmallInt => text.toShort
-    case RedshiftType.Integer => text.toInt
-    case RedshiftType.BigInt => text.toLong
-    case RedshiftType.Real => text.toFloat
-    case RedshiftType.DoublePrecision => text.toDouble
-    case RedshiftType.Boolean => text == "t" || text == "true"
-    case RedshiftType.Decimal(precision, scale) => Decimal(new BigDecimal(text), precision, scale)
-    case RedshiftType.Date => LocalDate.parse(text).toEpochDay.toInt
-    case RedshiftType.Timestamp => clock.toInstant(DirectRows.wallMicros(text))
-    case RedshiftType.TimestampTz => DirectRows.utcMicros(text)
-    case _ => UTF8String.fromString(text)
-  }
 }

@@ -1,11 +1,11 @@
 package io.github.redshiftspark.read
 
-import io.github.redshiftspark.options.{S3AuthorizationChoice, Settings}
+import io.github.redshiftspark.options.{ReadSettings, S3AuthorizationChoice, Settings}
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.staging.{StagingRun, UnloadManifest}
 import io.github.redshiftspark.warehouse.{Warehouse, WarehouseSession}
 import io.github.redshiftspark.{InvalidOptionException, StagedResultException}
-import java.util.concurrent.{Callable, Executors, Future, ThreadFactory}
+import java.util.concurrent.{Callable, Future}
 import java.util.concurrent.TimeUnit.NANOSECONDS
 import java.util.concurrent.atomic.{AtomicBoolean, AtomicReference}
 import org.apache.spark.SparkContext
@@ -15,7 +15,8 @@ import org.apache.spark.sql.redshift.SparkSessions
 
 /** One UNLOAD on a thread of its own. */
 private[read] final class UnloadRun private (
-    query: RedshiftQuery,
+    settings: ReadSettings,
+    scan: ScanStatement,
     authorization: S3Authorization,
     staging: StagingRun,
     nullText: String,
@@ -24,7 +25,7 @@ private[read] final class UnloadRun private (
 
   private val running = new AtomicReference[WarehouseSession]()
   private val discarded = new AtomicBoolean(false)
-  private val outcome: Future[Seq[ResultFile]] = UnloadRun.threads.submit(new Callable[Seq[ResultFile]] {
+  private val outcome: Future[Seq[ResultFile]] = StatementThreads.submit(new Callable[Seq[ResultFile]] {
     override def call(): Seq[ResultFile] = unload()
   })
 
@@ -36,19 +37,18 @@ private[read] final class UnloadRun private (
     running.synchronized(Option(running.get()).foreach(_.cancel()))
     outcome.cancel(false)
     // A statement that still winds down could write after us, so its own thread removes once more.
-    staging.remove()
+    StatementThreads.run(staging.remove())
   }
 
   private def finished(): Unit = running.synchronized(running.set(null))
 
   private def unload(): Seq[ResultFile] = {
-    val settings = query.settings
     val statement = Renderer.statement(
       Statement.Unload(
-        query.query,
+        scan.forUnload,
         staging.redshiftPath(""),
         authorization,
-        settings.format,
+        scan.format,
         nullText,
         settings.staging.region,
         settings.staging.kmsKey,
@@ -65,10 +65,7 @@ private[read] final class UnloadRun private (
           if (discarded.get())
             throw new StagedResultException("The UNLOAD was not sent: the Spark query that needed it has ended.")
           session.execute(statement)
-          session.query(UnloadRun.unloadedRows)(result =>
-            if (result.next()) result.getLong(1)
-            else throw new StagedResultException("Redshift did not say how many rows it unloaded.")
-          )
+          session.number(UnloadRun.unloadedRows)
         } finally finished()
       }
       val files = UnloadManifest.read(staging, rows).files.map(f => ResultFile(staging.hadoopPath(f.url), f.bytes))
@@ -83,18 +80,11 @@ private[read] object UnloadRun {
 
   private val unloadedRows = Renderer.statement(Statement.UserText("SELECT pg_last_unload_count()"))
 
-  private val threads = Executors.newCachedThreadPool(new ThreadFactory {
-    override def newThread(work: Runnable): Thread = {
-      val thread = new Thread(work, "redshift-unload")
-      thread.setDaemon(true)
-      thread
-    }
-  })
-
   def result(
       context: SparkContext,
       session: SparkSessions.Session,
-      query: RedshiftQuery,
+      settings: ReadSettings,
+      scan: ScanStatement,
       nullText: String,
       time: SQLMetric,
       files: SQLMetric,
@@ -108,22 +98,24 @@ private[read] object UnloadRun {
       bytes += found.map(_.bytes).sum
       SQLMetrics.postDriverMetricUpdates(context, executionId, Seq(time, files, bytes))
     }
-    new StagedResult(
+    lazy val staged: StagedResult = new StagedResult(
       session.sessionState.conf.filesMaxPartitionBytes,
       () => {
-        val tempdir = query.settings.staging.tempdir.getOrElse(
-          throw new InvalidOptionException(
-            "tempdir",
-            "is missing. The result travels through S3: give a folder, e.g. s3a://bucket/tmp."
-          )
-        )
-        val authorization = query.settings.staging.authorization match {
+        val tempdir = settings.staging.tempdir.getOrElse(throw missingTempdir("The result travels through S3"))
+        val authorization = settings.staging.authorization match {
           case S3AuthorizationChoice.Explicit(explicit) => explicit
           case S3AuthorizationChoice.ForwardSparkCredentials => StagingRun.forwardedCredentials(tempdir, hadoop)
           case S3AuthorizationChoice.Missing => throw Settings.missingAuthorization
         }
-        new UnloadRun(query, authorization, StagingRun.create(context, tempdir, hadoop), nullText, report)
-      }
+        new UnloadRun(settings, scan, authorization, StagingRun.create(context, tempdir, hadoop), nullText, report)
+      },
+      () => Leases.isPinned(context, staged)
     )
+    staged
   }
+
+  def missingTempdir(why: String): InvalidOptionException = new InvalidOptionException(
+    "tempdir",
+    s"is missing. $why: give a folder on S3 (s3a://bucket/tmp), or bound the result by a LIMIT."
+  )
 }

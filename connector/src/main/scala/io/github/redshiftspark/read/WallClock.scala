@@ -1,6 +1,5 @@
 package io.github.redshiftspark.read
 
-import io.github.redshiftspark.types.RedshiftType
 import java.time.ZoneId
 import org.apache.spark.sql.catalyst.util.DateTimeUtils
 import org.apache.spark.sql.types.{Decimal, TimestampType}
@@ -17,12 +16,12 @@ final case class WallClock(zone: ZoneId) {
     zone.getRules.isFixedOffset && zone.getRules.getOffset(java.time.Instant.EPOCH).getTotalSeconds == 0
 
   /** The same batch with the wall-clock columns shown as instants. */
-  def convert(batch: ColumnarBatch, columns: Seq[RedshiftType]): ColumnarBatch =
-    if (isIdentity || !columns.contains(RedshiftType.Timestamp)) batch
+  private[read] def convert(batch: ColumnarBatch, carriers: Seq[Carrier]): ColumnarBatch =
+    if (isIdentity || !carriers.exists(_.meaning == Meaning.WallClockTime)) batch
     else
       new ColumnarBatch(
-        columns.zipWithIndex.map { case (redshiftType, i) =>
-          if (redshiftType == RedshiftType.Timestamp) new WallClockVector(batch.column(i), this) else batch.column(i)
+        carriers.zipWithIndex.map { case (carrier, i) =>
+          if (carrier.meaning == Meaning.WallClockTime) new WallClockVector(batch.column(i), this) else batch.column(i)
         }.toArray,
         batch.numRows()
       )

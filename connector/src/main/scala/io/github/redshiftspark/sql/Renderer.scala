@@ -52,6 +52,7 @@ object Renderer {
       val whens = branches.map { case (when, value) => s"WHEN ${expression(when)} THEN ${expression(value)}" }
       s"CASE ${whens.mkString(" ")}${otherwise.map(e => s" ELSE ${expression(e)}").getOrElse("")} END"
     case Cast(child, target) => s"CAST(${expression(child)} AS ${target.sql})"
+    case Extract(field, source) => s"EXTRACT($field FROM ${expression(source)})"
     case ScalarSubquery(body) => s"(${query(body)})"
     case Exists(body) => s"(EXISTS (${query(body)}))"
     case InSubquery(child, body) => s"(${expression(child)} IN (${query(body)}))"

@@ -58,6 +58,9 @@ final case class InList(child: SqlExpr, values: Seq[SqlExpr]) extends SqlExpr
 final case class Like(child: SqlExpr, pattern: SqlExpr, escape: Char) extends SqlExpr
 final case class Case(branches: Seq[(SqlExpr, SqlExpr)], otherwise: Option[SqlExpr]) extends SqlExpr
 final case class Cast(child: SqlExpr, target: RedshiftType) extends SqlExpr
+
+/** `EXTRACT(field FROM source)`; `field` is a date part out of our own code, never out of data (r_EXTRACT_function). */
+final case class Extract(field: String, source: SqlExpr) extends SqlExpr
 final case class ScalarSubquery(query: Query) extends SqlExpr
 final case class Exists(query: Query) extends SqlExpr
 final case class InSubquery(child: SqlExpr, query: Query) extends SqlExpr

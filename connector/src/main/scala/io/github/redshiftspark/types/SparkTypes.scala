@@ -24,7 +24,14 @@ object SparkTypes {
     case _: RedshiftType.Character => Right(StringType)
     case RedshiftType.Date => Right(DateType)
     case RedshiftType.Timestamp | RedshiftType.TimestampTz => Right(TimestampType)
-    case other => Left(s"Redshift type ${other.sql} cannot be read yet")
+    // Spark has no time of day before 4.1; text keeps 24:00:00 and a TIMETZ's offset.
+    case RedshiftType.Time | RedshiftType.TimeTz => Right(StringType)
+    case RedshiftType.IntervalYearToMonth => Right(YearMonthIntervalType())
+    case RedshiftType.IntervalDayToSecond => Right(DayTimeIntervalType())
+    case RedshiftType.Super => Right(StringType)
+    case _: RedshiftType.Varbyte => Right(BinaryType)
+    case RedshiftType.Geometry | RedshiftType.Geography | RedshiftType.HllSketch => Right(StringType)
+    case RedshiftType.Other(name) => Left(s"its Redshift type $name has no counterpart in Spark")
   }
 
   /** The Redshift type of a computed value of a Spark type, or why there is none. */
@@ -57,7 +64,7 @@ object SparkTypes {
     case TimestampType => RedshiftType.Timestamp
     case StringType =>
       if (field.metadata.contains(MaxLengthKey)) RedshiftType.Varchar(field.metadata.getLong(MaxLengthKey).toInt)
-      else RedshiftType.MaxVarchar
+      else characterType(field).getOrElse(RedshiftType.MaxVarchar)
     case other =>
       throw new UnsupportedTypeException(
         field.name,
@@ -65,4 +72,12 @@ object SparkTypes {
           "Cast it to a supported type or drop the column before writing."
       )
   }
+
+  /** A CHAR or VARCHAR length that a column brought along from Redshift, or that the user named. */
+  private def characterType(field: StructField): Option[RedshiftType] =
+    if (!field.metadata.contains(RedshiftTypeKey)) None
+    else
+      RedshiftTypeParser.parse(field.metadata.getString(RedshiftTypeKey)).collect { case text: RedshiftType.Character =>
+        text
+      }
 }

@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicReference
 
 private[warehouse] final class JdbcSession(val connection: Connection) extends WarehouseSession {
   private val running = new AtomicReference[JdbcStatement]()
+
+  /** The right to be in use; its holder ends it. */
+  private[warehouse] var permit: SessionPermit = SessionPermit.none
   @volatile private var cancelSent = false
 
   /** A cancel may reach the server after its statement has ended, and then hits the next one: such a session ends here. */
@@ -24,10 +27,26 @@ private[warehouse] final class JdbcSession(val connection: Connection) extends W
     found
   }
 
-  override def query[A](sql: RenderedSql)(read: ResultSet => A): A = withStatement(sql) { statement =>
+  override def query[A](sql: RenderedSql)(read: ResultRows => A): A = withStatement(sql) { statement =>
     val result = statement.executeQuery(sql.text.reveal)
-    try read(result)
+    try read(new JdbcRows(result))
     finally result.close()
+  }
+
+  override def stream[A](sql: RenderedSql)(read: ResultRows => A): A = withStatement(sql) { statement =>
+    // The driver fetches in portions only inside a transaction (jdbc20-configuration-options, defaultRowFetchSize).
+    val alone = connection.getAutoCommit
+    if (alone) connection.setAutoCommit(false)
+    try {
+      statement.setFetchSize(JdbcSession.FetchRows)
+      val result = statement.executeQuery(sql.text.reveal)
+      try read(new JdbcRows(result))
+      finally result.close()
+    } finally
+      if (alone) {
+        connection.rollback()
+        connection.setAutoCommit(true)
+      }
   }
 
   override def cancel(): Unit = Option(running.get()).foreach { statement =>
@@ -58,4 +77,15 @@ private[warehouse] final class JdbcSession(val connection: Connection) extends W
   private def guarded[A](sql: RenderedSql)(body: => A): A =
     try body
     catch { case error: SQLException => throw SqlErrors.classify(error, sql) }
+}
+
+private object JdbcSession {
+  private val FetchRows = 5000
+}
+
+private final class JdbcRows(result: ResultSet) extends ResultRows {
+  override def next(): Boolean = result.next()
+
+  // Text only: the driver's java.sql date classes pass through the JVM's zone and calendar.
+  override def text(column: Int): Option[String] = Option(result.getString(column))
 }

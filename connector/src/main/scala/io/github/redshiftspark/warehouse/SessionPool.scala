@@ -18,22 +18,48 @@ private[warehouse] object SessionPool {
   private final case class Idle(session: JdbcSession, since: Long)
   private val idle = new ConcurrentHashMap[ConnectionSettings, ConcurrentLinkedDeque[Idle]]
 
-  def borrow(settings: ConnectionSettings): JdbcSession =
-    Option(queue(settings).pollFirst()) match {
-      case Some(found) if System.nanoTime() - found.since < MaxIdleNanos && alive(found.session) => found.session
-      case Some(stale) =>
-        discard(stale.session)
-        borrow(settings)
-      case None => open(settings)
-    }
+  /** @throws SessionsExhaustedException where all sessions stay busy for the time that the settings allow */
+  def borrow(settings: ConnectionSettings): JdbcSession = permitted(settings)(pooled(settings))
+
+  /** A session that never was in the pool. */
+  def open(settings: ConnectionSettings): JdbcSession = permitted(settings)(fresh(settings))
 
   def giveBack(settings: ConnectionSettings, session: JdbcSession): Unit =
     if (session.isTainted || session.connection.isClosed || queue(settings).size >= MaxIdle) discard(session)
-    else queue(settings).addFirst(Idle(session, System.nanoTime()))
+    else {
+      val permit = session.permit
+      queue(settings).addFirst(Idle(session, System.nanoTime()))
+      permit.end()
+    }
 
-  def discard(session: JdbcSession): Unit =
+  def discard(session: JdbcSession): Unit = {
     try session.connection.close()
     catch { case _: SQLException => () } // it is broken already
+    session.permit.end()
+  }
+
+  private def permitted(settings: ConnectionSettings)(session: => JdbcSession): JdbcSession = {
+    val permit = SessionPermit.take(settings)
+    try {
+      val given = session
+      given.permit = permit
+      given
+    } catch {
+      case failed: Throwable =>
+        permit.end()
+        throw failed
+    }
+  }
+
+  private def pooled(settings: ConnectionSettings): JdbcSession =
+    Option(queue(settings).pollFirst()) match {
+      case Some(found) if System.nanoTime() - found.since < MaxIdleNanos && alive(found.session) => found.session
+      case Some(stale) =>
+        stale.session.permit = SessionPermit.none
+        discard(stale.session)
+        pooled(settings)
+      case None => fresh(settings)
+    }
 
   private def queue(settings: ConnectionSettings): ConcurrentLinkedDeque[Idle] =
     idle.computeIfAbsent(settings, _ => new ConcurrentLinkedDeque[Idle])
@@ -42,7 +68,7 @@ private[warehouse] object SessionPool {
     try session.connection.isValid(CheckSeconds)
     catch { case _: SQLException => false }
 
-  def open(settings: ConnectionSettings): JdbcSession = {
+  private def fresh(settings: ConnectionSettings): JdbcSession = {
     val connection = connect(settings)
     val session = new JdbcSession(connection)
     try {

@@ -2,9 +2,18 @@ package io.github.redshiftspark.warehouse
 
 import io.github.redshiftspark.sql.RenderedSql
 import io.github.redshiftspark.types.RedshiftType
-import java.sql.ResultSet
 
 final case class ColumnDescription(name: String, redshiftType: RedshiftType, nullable: Boolean)
+
+/** The rows of a result, from before the first. Values come as Redshift prints them. */
+trait ResultRows {
+
+  /** Moves to the next row; false after the last. */
+  def next(): Boolean
+
+  /** The value of a column of this row, counted from 1; None for NULL. */
+  def text(column: Int): Option[String]
+}
 
 /** One session at Redshift. Every method throws the typed errors of this library, with redacted statements.
   *
@@ -18,7 +27,16 @@ trait WarehouseSession {
   /** The columns that a query would give. Nothing is scanned. */
   def describe(sql: RenderedSql): Seq[ColumnDescription]
 
-  def query[A](sql: RenderedSql)(read: ResultSet => A): A
+  def query[A](sql: RenderedSql)(read: ResultRows => A): A
+
+  /** Like `query`, for a result that may be large: rows come in portions, and none after `read` returns. */
+  def stream[A](sql: RenderedSql)(read: ResultRows => A): A
+
+  /** The one value of a query that gives one, e.g. a count. */
+  final def number(sql: RenderedSql): Long = query(sql) { rows =>
+    if (rows.next()) rows.text(1).map(_.toLong).getOrElse(0L)
+    else throw new io.github.redshiftspark.StatementFailedException("", sql.redacted, "The query gave no row.", null)
+  }
 
   /** Cancels the statement that runs on another thread, if any. */
   def cancel(): Unit

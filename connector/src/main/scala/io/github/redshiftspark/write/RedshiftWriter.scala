@@ -99,7 +99,7 @@ object RedshiftWriter extends Logging {
       if (mode == SaveMode.Overwrite) session.execute(Renderer.statement(Statement.DeleteAll(table)))
       copy.foreach { statement =>
         session.execute(statement)
-        val loaded = session.query(loadedRows)(result => if (result.next()) result.getLong(1) else 0L)
+        val loaded = session.number(loadedRows)
         val staged = files.flatMap(_.rows).sum
         if (loaded != staged) throw new RowCountMismatchException(staged, loaded, table.quoted)
       }
