@@ -18,8 +18,11 @@ object BaseRelation {
       case ReadSource.QuerySource(text) => FromItem.UserQuery(text, Alias)
     }
     val columns = relation.output.zip(table.redshiftColumns).map { case (attribute, column) =>
-      val given = typeGiven(attribute, column, table.settings.types)
-      (value(ColumnRef(Alias, column.name), column.redshiftType, given, table.settings.emptyStrings), read(given))
+      val delivered = typeGiven(attribute, column, table.settings.types)
+      (
+        value(ColumnRef(Alias, column.name), column.redshiftType, delivered, table.settings.emptyStrings),
+        read(delivered)
+      )
     }
     val items = columns.zipWithIndex.map { case ((value, _), i) => SelectItem(value, s"c$i") }
     RedshiftQuery(Select(items, Some(from)), relation.output, columns.map(_._2), table.settings, PushdownNotes.empty)
@@ -31,7 +34,7 @@ object BaseRelation {
       case unreadable: RedshiftType.Other => unreadable
       case actual =>
         types
-          .given(actual, attribute.dataType)
+          .delivered(actual, attribute.dataType)
           .getOrElse(
             throw new SchemaMismatchException(
               attribute.name,
@@ -44,20 +47,20 @@ object BaseRelation {
   private def value(
       column: ColumnRef,
       actual: RedshiftType,
-      given: RedshiftType,
+      delivered: RedshiftType,
       emptyStrings: EmptyStrings
   ): SqlExpr = {
     val plain = actual match {
       // CHAR's padding is no part of the value: Redshift ignores it everywhere but in LIKE (r_Character_types).
       case _: RedshiftType.Char => Call("RTRIM", column)
-      case _ if given != actual => Cast(column, given)
+      case _ if delivered != actual => Cast(column, delivered)
       case _ => column
     }
     (actual, emptyStrings) match {
       case (_: RedshiftType.Character, EmptyStrings.AreNull) =>
         val isEmpty =
           Binary(BinaryOperator.Equal, Call("OCTET_LENGTH", plain), Literal.Integral(0, RedshiftType.Integer))
-        Case(Seq(isEmpty -> Literal.Null(read(given))), Some(plain))
+        Case(Seq(isEmpty -> Literal.Null(read(delivered))), Some(plain))
       case _ => plain
     }
   }

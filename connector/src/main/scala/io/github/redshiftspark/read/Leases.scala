@@ -7,7 +7,7 @@ import org.apache.spark.SparkContext
 import org.apache.spark.rdd.RDD
 import org.apache.spark.scheduler._
 import org.apache.spark.sql.execution.SQLExecution
-import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionEnd
+import org.apache.spark.sql.execution.ui.{SparkListenerSQLExecutionEnd, SparkListenerSQLExecutionStart}
 import scala.collection.JavaConverters._
 
 /** Ends leases with what they serve: a SQL execution, a job outside of one, or the RDD that holds them.
@@ -63,6 +63,8 @@ private[read] object Leases {
     private val byExecution = new ConcurrentHashMap[Long, java.util.Set[Lease]]
     private val byRdd = new ConcurrentHashMap[Int, Reader]
     private val byJob = new ConcurrentHashMap[Int, Seq[Reader]]
+    // As the events tell it. The thread that serves an iterator keeps the id of an execution that has ended.
+    private var running = Set.empty[Long]
     private val garbage = new ReferenceQueue[StagedResult]
 
     def enter(execution: Long, lease: Lease): Unit = {
@@ -73,13 +75,15 @@ private[read] object Leases {
     def readBy(rdd: Int, result: StagedResult): Unit = byRdd.put(rdd, new Reader(result, result.current, garbage))
 
     override def onOtherEvent(event: SparkListenerEvent): Unit = event match {
+      case started: SparkListenerSQLExecutionStart => running += started.executionId
       case ended: SparkListenerSQLExecutionEnd =>
+        running -= ended.executionId
         Option(byExecution.remove(ended.executionId)).foreach(_.forEach(lease => lease.leave(ended.executionId)))
       case _ => ()
     }
 
     override def onJobStart(job: SparkListenerJobStart): Unit =
-      if (job.properties == null || job.properties.getProperty(SQLExecution.EXECUTION_ID_KEY) == null) {
+      if (!executionOf(job).exists(running.contains)) {
         val readers = for {
           stage <- job.stageInfos
           rdd <- stage.rddInfos
@@ -90,6 +94,9 @@ private[read] object Leases {
         }
         if (readers.nonEmpty) byJob.put(job.jobId, readers)
       }
+
+    private def executionOf(job: SparkListenerJobStart): Option[Long] =
+      Option(job.properties).flatMap(p => Option(p.getProperty(SQLExecution.EXECUTION_ID_KEY))).map(_.toLong)
 
     override def onJobEnd(job: SparkListenerJobEnd): Unit =
       Option(byJob.remove(job.jobId)).foreach(readers => endedAt(readers, job.time))

@@ -7,6 +7,7 @@ import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat
 import org.apache.spark.sql.redshift.{ParquetShims, SparkSessions}
 import org.apache.spark.sql.types.{StructField, StructType}
 import org.apache.spark.sql.vectorized.ColumnarBatch
+import scala.collection.JavaConverters._
 
 /** Spark's own Parquet decoder over UNLOAD's files, whose columns are called c0, c1 ... */
 private[read] final case class ParquetDecoder(
@@ -27,9 +28,14 @@ private[read] final case class ParquetDecoder(
   def rows: PartitionedFile => Iterator[InternalRow] = {
     val (readFile, columns, wallClock) = (read, carriers, clock)
     val untouched = wallClock.isIdentity || !columns.exists(_.meaning == Meaning.WallClockTime)
-    file =>
-      if (untouched) readFile(file)
-      else readFile(file).map(row => ParquetDecoder.convert(row, columns, wallClock))
+    file => {
+      // Spark 3.3 gives batches wherever the types allow them.
+      val rows = readFile(file).asInstanceOf[Iterator[Any]].flatMap {
+        case batch: ColumnarBatch => batch.rowIterator().asScala
+        case row: InternalRow => Iterator.single(row)
+      }
+      if (untouched) rows else rows.map(row => ParquetDecoder.convert(row, columns, wallClock))
+    }
   }
 }
 

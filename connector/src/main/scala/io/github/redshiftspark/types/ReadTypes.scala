@@ -19,7 +19,7 @@ final case class ReadTypes(timestamp: DataType, real: DataType, smallint: DataTy
   }
 
   /** The type in which Redshift is to give a column, so that it can be read as `wanted`; None where values could be lost. */
-  def given(actual: RedshiftType, wanted: DataType): Option[RedshiftType] =
+  def delivered(actual: RedshiftType, wanted: DataType): Option[RedshiftType] =
     if (SparkTypes.toSpark(actual).contains(wanted) || sparkType(actual).contains(wanted)) Some(widened(actual, wanted))
     else
       (actual, wanted) match {

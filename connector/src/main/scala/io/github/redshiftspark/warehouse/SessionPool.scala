@@ -41,9 +41,9 @@ private[warehouse] object SessionPool {
   private def permitted(settings: ConnectionSettings)(session: => JdbcSession): JdbcSession = {
     val permit = SessionPermit.take(settings)
     try {
-      val given = session
-      given.permit = permit
-      given
+      val permittedSession = session
+      permittedSession.permit = permit
+      permittedSession
     } catch {
       case failed: Throwable =>
         permit.end()

@@ -18,7 +18,13 @@ private[warehouse] object SqlErrors {
           message(" Check the name, its schema and the search path."),
           stripped(error, sql)
         )
-      case "42501" => new PermissionDeniedException(message(" Ask its owner for the right."), stripped(error, sql))
+      case "42501" =>
+        new PermissionDeniedException(
+          message(
+            " Ask the owner: GRANT SELECT (to read) or INSERT (to write) ON the table, and USAGE ON its schema, TO this user."
+          ),
+          stripped(error, sql)
+        )
       case "28000" | "28P01" => new AuthenticationFailedException(said, stripped(error, sql))
       case _ if isWrongRegion(said) =>
         new StagingAccessException(

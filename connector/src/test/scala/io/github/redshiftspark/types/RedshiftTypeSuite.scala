@@ -50,18 +50,18 @@ class RedshiftTypeSuite extends AnyFunSuite {
     every.foreach(t => assert(plain.sparkType(t).isRight, t))
     val legacy = ReadTypes(TimestampType, DoubleType, IntegerType)
     assert(legacy.sparkType(RedshiftType.Real) === Right(DoubleType))
-    assert(legacy.given(RedshiftType.SmallInt, IntegerType) === Some(RedshiftType.Integer))
+    assert(legacy.delivered(RedshiftType.SmallInt, IntegerType) === Some(RedshiftType.Integer))
     assert(plain.sparkType(RedshiftType.Other("aclitem")).isLeft)
   }
 
   test("a schema that was given may widen, and never lose") {
-    assert(plain.given(RedshiftType.Integer, LongType) === Some(RedshiftType.BigInt))
-    assert(plain.given(RedshiftType.BigInt, IntegerType) === None)
-    assert(plain.given(RedshiftType.Decimal(10, 2), DecimalType(12, 4)) === Some(RedshiftType.Decimal(12, 4)))
-    assert(plain.given(RedshiftType.Decimal(10, 2), DecimalType(10, 4)) === None)
-    assert(plain.given(RedshiftType.Integer, DecimalType(10, 0)) === Some(RedshiftType.Decimal(10, 0)))
-    assert(plain.given(RedshiftType.Super, ArrayType(IntegerType)) === Some(RedshiftType.Super))
-    assert(plain.given(RedshiftType.Varchar(10), IntegerType) === None)
+    assert(plain.delivered(RedshiftType.Integer, LongType) === Some(RedshiftType.BigInt))
+    assert(plain.delivered(RedshiftType.BigInt, IntegerType) === None)
+    assert(plain.delivered(RedshiftType.Decimal(10, 2), DecimalType(12, 4)) === Some(RedshiftType.Decimal(12, 4)))
+    assert(plain.delivered(RedshiftType.Decimal(10, 2), DecimalType(10, 4)) === None)
+    assert(plain.delivered(RedshiftType.Integer, DecimalType(10, 0)) === Some(RedshiftType.Decimal(10, 0)))
+    assert(plain.delivered(RedshiftType.Super, ArrayType(IntegerType)) === Some(RedshiftType.Super))
+    assert(plain.delivered(RedshiftType.Varchar(10), IntegerType) === None)
   }
 
   test("a string's length comes back to Redshift") {
