@@ -50,7 +50,9 @@ def scans(texts: list[str]) -> list[str]:
 
 def test_analysis_and_explain_scan_nothing(spark: Any, sent: Any) -> None:
     for options in ({}, {"autopushdown": False}, {"read_transport": "DIRECT"}):
-        frame = redshift_spark.read(spark, table="reading", **options).where("i > 3 and s rlike '1'").groupBy("g").count()
+        frame = (
+            redshift_spark.read(spark, table="reading", **options).where("i > 3 and s rlike '1'").groupBy("g").count()
+        )
         frame.explain(True)
         frame.createOrReplaceTempView("analysed")
         spark.sql("select * from analysed where g = 1 order by 1 limit 3").explain("formatted")
@@ -162,7 +164,11 @@ BAD_OPTIONS = [
     ({"query": "select 1 a, 2 a"}, "SchemaMismatchException", "more than one column 'a'"),
     ({"query": "selekt 1"}, "StatementFailedException", "syntax error"),
     ({"table": "t", "password": "wrong-password"}, "AuthenticationFailedException", "'user' and 'password'"),
-    ({"table": "t", "url": "jdbc:redshift://127.0.0.1:9/dev?ssl=false"}, "WarehouseUnreachableException", "127.0.0.1:9"),
+    (
+        {"table": "t", "url": "jdbc:redshift://127.0.0.1:9/dev?ssl=false"},
+        "WarehouseUnreachableException",
+        "127.0.0.1:9",
+    ),
 ]
 
 

@@ -65,21 +65,23 @@ final case class RedshiftScanExec(
 
   private def isParquet: Boolean = scan.format == UnloadFormat.Parquet
 
-  override protected def doPrepare(): Unit = {
-    // Outside of an execution the plan may never run (`df.rdd`): its statement waits for the first job.
-    if (Leases.inExecution(sparkContext)) {
-      enterLease()
-      transport match {
-        case _: Transport.Unload => staged.start()
-        case _: Transport.Direct => fetched.start()
-      }
-    }
-  }
+  override protected def doPrepare(): Unit = begin()
 
-  /** Every action on a plan begins with this call, also where Spark keeps the plan's RDD from an earlier action. */
+  /** Every action on a plan begins with this call on all of its nodes. Adaptive execution prepares a node only when its
+    * stage runs, which would send one statement after the other; and later actions may find the plan's RDD made already.
+    */
   override def resetMetrics(): Unit = {
     super.resetMetrics()
-    if (Leases.inExecution(sparkContext)) enterLease()
+    begin()
+  }
+
+  /** Outside of an execution the plan may never run (`df.rdd`): its statement waits for the first job. */
+  private def begin(): Unit = if (Leases.inExecution(sparkContext)) {
+    enterLease()
+    transport match {
+      case _: Transport.Unload => staged.start()
+      case _: Transport.Direct => fetched.start()
+    }
   }
 
   private def enterLease(): Unit = transport match {
