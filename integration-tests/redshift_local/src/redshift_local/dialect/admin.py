@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ..errors import RedshiftError
-from .lexer import Token
 from .outcome import Forward, Script, Translation
 from .statement import Statement
-from .tree import split_commas, word
+from .tree import Node, split_commas, word
 from .types import not_yet
 
 _RIGHTS = frozenset(
@@ -63,15 +62,15 @@ def _target(statement: Statement, start: int, end: int) -> str:
         prefix, start = kind + " ", start + 1
     names = []
     for part in split_commas(nodes[start:end]):
-        inner = Statement(statement.text, tuple(part), statement.walker)
+        inner = statement.part(part)
         name, width = inner.relation(0)
         inner.expect_end(width)
         names.append(name)
     return prefix + ", ".join(names)
 
 
-def _grantee(statement: Statement, part: tuple[object, ...]) -> str:
-    inner = Statement(statement.text, part, statement.walker)  # type: ignore[arg-type]
+def _grantee(statement: Statement, part: tuple[Node, ...]) -> str:
+    inner = statement.part(part)
     at = inner.skip(inner.skip(0, "GROUP"), "ROLE")
     if inner.word(at) == "PUBLIC":
         return "PUBLIC"
@@ -90,7 +89,11 @@ def analyze(statement: Statement) -> Translation:
     rest = statement.nodes[at:]
     if word(rest, 0) in ("PREDICATE", "ALL") and word(rest, 1) == "COLUMNS":
         rest = rest[2:]
-    columns = f" ({statement.render(rest[0].items)})" if rest and not isinstance(rest[0], Token) else ""
+    columns = ""
+    if rest:
+        inner = statement.part(rest).parser()
+        columns = f" ({', '.join(statement.queries.names.engine(token) for token in inner.names())})"
+        inner.end()
     return Forward(f"ANALYZE {name}{columns}")
 
 
@@ -120,7 +123,7 @@ def lock(statement: Statement) -> Translation:
     at = statement.skip(1, "TABLE")
     names = []
     for part in split_commas(statement.nodes[at:]):
-        inner = Statement(statement.text, tuple(part), statement.walker)
+        inner = statement.part(part)
         name, width = inner.relation(0)
         inner.expect_end(width)
         names.append(name)

@@ -93,12 +93,12 @@ def _create_table_as(
 ) -> Translation:
     columns = ""
     if group_at(statement.nodes, at) is not None:
-        listed = [Statement(statement.text, (n,), statement.walker) for n in statement.group(at).items]
+        listed = [statement.part((n,)) for n in statement.group(at).items]
         columns = " (" + ", ".join(part.name(0) for part in listed if not _is_comma(part)) + ")"
         query_at = table_attributes(statement, at + 1, remembered)
     if statement.word(query_at) != "AS":
         raise statement.error_at(query_at, "see dg/r_CREATE_TABLE_AS")
-    query = statement.render(statement.nodes[query_at + 1 :])
+    query = statement.query(query_at + 1).sql
     return Script(
         (
             f"{head}{columns} AS {query}",
@@ -125,7 +125,7 @@ def _create_view(statement: Statement, at: int, replace: bool) -> Translation:
     if [word(nodes, len(nodes) - 4 + i) for i in range(4)] == ["WITH", "NO", "SCHEMA", "BINDING"]:
         raise not_yet("WITH NO SCHEMA BINDING", "dg/r_CREATE_VIEW")
     head = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
-    return Script((f"{head} {name}{columns} AS {statement.render(nodes)}",), "CREATE VIEW")
+    return Script((f"{head} {name}{columns} AS {statement.part(nodes).query().sql}",), "CREATE VIEW")
 
 
 def _create_schema(statement: Statement, at: int) -> Translation:

@@ -1,318 +1,433 @@
-"""The walk over a query: every function, type, literal, name and operator is checked and rewritten in place."""
+"""Expressions: every function, type, literal, name and operator is checked, typed and written for the engine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..errors import RedshiftError
-from . import calls, windows
-from .clauses import check_clauses
-from .functions import COMPUTE_ONLY, leader_only
-from .lexer import Token, identifier_value
-from .signatures import signature
-from .tree import Group, Node, group_at, is_identifier, source, split_commas, word
-from .types import not_yet, parse_type
+from . import ast, calls, operators
+from . import sqltypes as t
+from .compiler import Env, Facts, Names, Used, comma
+from .lexer import Token, string_value
+from .scopes import Found, Typed, resolve
+from .sqltypes import SqlType
+from .types import not_yet
 
-_OPERATORS = frozenset("+ - * / % ^ |/ ||/ @ << >> & ~ !~ || = <> != < <= > >= ~~ !~~ ~~* !~~* ::".split())
-"""Redshift's operators: dg/r_OPERATOR_SYMBOLS, dg/r_comparison_condition, dg/r_concat_op."""
+if TYPE_CHECKING:
+    from .selects import Queries
 
-_NOT_CALLS = frozenset(
-    """
-    ALL AND ANY AS BETWEEN BY CASE CROSS CUBE DISTINCT ELSE END ESCAPE EXCEPT EXISTS FROM FULL GROUP HAVING ILIKE IN
-    INNER INTERSECT INTO IS JOIN LATERAL LEADING LEFT LIKE LIMIT MINUS NATURAL NOT NULLS OFFSET ON OR ORDER OUTER OVER
-    PARTITION QUALIFY RECURSIVE RIGHT ROLLUP SELECT SET SETS SIMILAR SOME THEN TO TOP TRAILING UNION USING VALUES WHEN
-    WHERE WITH WITHIN INSERT UPDATE DELETE EXPLAIN GROUPING_SETS ROWS EXCLUDE BOTH
-    """.split()
-)
-_CALLS_DESPITE_KEYWORD = frozenset(("LEFT", "RIGHT"))
-_ENDS_OPERAND = frozenset(("END", "NULL", "TRUE", "FALSE"))
-_CLAUSE_STARTS = frozenset(
-    "SELECT WHERE GROUP HAVING QUALIFY ORDER LIMIT OFFSET UNION EXCEPT INTERSECT MINUS SET VALUES ON USING WHEN".split()
-)
-_RELATION_BEFORE = frozenset("FROM JOIN UPDATE INTO USING TABLE".split())
-_NO_ALIAS_WORDS = frozenset(
-    """
-    ON USING WHERE GROUP HAVING QUALIFY ORDER LIMIT OFFSET UNION EXCEPT INTERSECT MINUS JOIN INNER LEFT RIGHT FULL
-    CROSS NATURAL SET WHEN PIVOT UNPIVOT FOR FETCH WINDOW TABLESAMPLE RETURNING
-    """.split()
-)
-_PG_RESERVED_ONLY = frozenset(
-    "array asymmetric collation concurrently current_catalog current_role fetch localtime returning session_user "
-    "symmetric variadic window".split()
-)
-_CALL_SYNTAX = frozenset("FROM IN AS BOTH LEADING TRAILING SELECT".split())
-"""Words that stand between arguments instead of a comma: SUBSTRING(a FROM b), TRIM(BOTH a FROM b), CAST(a AS t)."""
-_SYSTEM_PREFIXES = ("pg_", "stv_", "information_schema")
+_WORD_CALLS: dict[str, tuple[str, SqlType, str]] = {
+    "SYSDATE": ("rs.sysdate()", t.TIMESTAMP, "sysdate"),
+    "CURRENT_DATE": ("CURRENT_DATE", t.DATE, "date"),
+    "CURRENT_TIMESTAMP": ("CURRENT_TIMESTAMP", t.TIMESTAMPTZ, "timestamptz"),
+    "CURRENT_TIME": ("CURRENT_TIME", t.TIMETZ, "timetz"),
+    "LOCALTIME": ("LOCALTIME", t.TIME, "time"),
+    "LOCALTIMESTAMP": ("LOCALTIMESTAMP", t.TIMESTAMP, "timestamp"),
+    "CURRENT_USER": ("CURRENT_USER", t.UNKNOWN, "current_user"),
+    "SESSION_USER": ("SESSION_USER", t.UNKNOWN, "session_user"),
+    "CURRENT_USER_ID": ("rs.current_user_id()", t.INTEGER, "current_user_id"),
+    "USER": ("CURRENT_USER", t.UNKNOWN, "current_user"),
+}
+_TYPED_LITERALS = {
+    "DATE": ("date", t.DATE),
+    "TIME": ("time", t.TIME),
+    "TIMETZ": ("timetz", t.TIMETZ),
+    "TIMESTAMP": ("timestamp", t.TIMESTAMP),
+    "TIMESTAMPTZ": ("timestamptz", t.TIMESTAMPTZ),
+}
+_SELECT_LIST = frozenset(("SELECT", "ORDER"))
 
 
-@dataclass
-class Used:
-    """What a statement was seen to use."""
+class Expressions:
+    """Compiles expressions; subqueries go to ``queries``."""
 
-    functions: set[str] = field(default_factory=set)
-    relations: set[str] = field(default_factory=set)
+    queries: Queries
 
-    @property
-    def user_relations(self) -> set[str]:
-        return {name for name in self.relations if not name.startswith(_SYSTEM_PREFIXES)}
+    def __init__(self, names: Names, facts: Facts, used: Used) -> None:
+        self.names = names
+        self.facts = facts
+        self.used = used
+        self.correlations = 0
+        """How many correlated subqueries were seen."""
 
+    def all(self, nodes: Sequence[ast.Expr], env: Env) -> list[Typed]:
+        return [self.one(node, env) for node in nodes]
 
-@dataclass(frozen=True)
-class Scope:
-    """What the walk needs of its session."""
+    def one(self, node: ast.Expr, env: Env) -> Typed:
+        """Engine SQL and type of an expression. Raises RedshiftError for what Redshift refuses."""
+        match node:
+            case ast.Constant():
+                return self._constant(node)
+            case ast.Parameter():
+                return Typed(node.token.text, t.UNKNOWN)
+            case ast.Name():
+                return self._name(node, env)
+            case ast.Navigate():
+                return self._navigate(node, env)
+            case ast.Unary():
+                return self._unary(node, env)
+            case ast.Binary():
+                return self._binary(node, env)
+            case ast.IsTest():
+                return self._is(node, env)
+            case ast.Between():
+                return self._between(node, env)
+            case ast.Like():
+                return self._like(node, env)
+            case ast.InList():
+                return self._in_list(node, env)
+            case ast.InQuery() | ast.Quantified() | ast.Exists() | ast.ScalarQuery():
+                return self._subquery(node, env)
+            case ast.RowValue():
+                items = self.all(node.items, env)
+                return Typed(f"({comma([i.sql for i in items])})", t.UNKNOWN, "row")
+            case ast.Case():
+                return self._case(node, env)
+            case ast.Cast():
+                return self._cast(node, env)
+            case ast.TypedLiteral():
+                engine, kind = _TYPED_LITERALS[node.type_name]
+                return Typed(f"CAST({self.names.literal(node.literal)} AS {engine})", kind, engine, True)
+            case ast.IntervalLiteral():
+                return self._interval(node)
+            case ast.AtTimeZone():
+                return self._at_time_zone(node, env)
+            case ast.WordCall():
+                self.used.functions.add(node.word.lower())
+                sql, kind, name = _WORD_CALLS[node.word]
+                return Typed(sql, kind, name)
+            case ast.Call():
+                return calls.call(self, node, env)
+            case ast.Star():
+                raise RedshiftError(
+                    "42601", "* stands only in a select list and in COUNT(*)", hint="see dg/r_SELECT_list"
+                )
+        raise AssertionError(type(node))
 
-    backslash_escapes: bool
-    case_sensitive: bool
-    short: Callable[[str], str]
-    last_query: int = -1
-    last_copy: tuple[int, int] = (-1, 0)
-    last_unload: tuple[int, int] = (-1, 0)
+    # -- literals and names
+    def _constant(self, node: ast.Constant) -> Typed:
+        text = node.token.text
+        if node.kind == "string":
+            return Typed(self.names.literal(node.token), t.LITERAL, constant=True)
+        if node.kind == "null":
+            return Typed("NULL", t.NULL, constant=True)
+        if node.kind == "number":
+            kind = t.of_number(text)
+            return Typed(f"CAST({text} AS double precision)" if kind == t.DOUBLE else text, kind, constant=True)
+        return Typed(node.kind.upper(), t.BOOLEAN, "bool", True)
 
+    def _name(self, node: ast.Name, env: Env) -> Typed:
+        parts = [self.names.folded(part) for part in node.parts]
+        found = resolve(env.scope, parts)
+        if found is not None:
+            return self._column(node.parts, parts, found)
+        if len(parts) == 1 and parts[0] in env.scope.aliases:
+            if env.clause in ("HAVING", "ON"):
+                raise RedshiftError("42703", f'column "{parts[0]}" does not exist', hint="see dg/r_HAVING_clause")
+            return env.scope.aliases[parts[0]]
+        return Typed(".".join(self.names.engine(part) for part in node.parts), t.UNKNOWN, parts[-1])
 
-class Walker:
-    """Rewrites the nodes of one statement; ``used`` grows as it goes."""
+    def _column(self, written: list[Token], parts: list[str], found: Found) -> Typed:
+        name = parts[found.used - 1]
+        if found.is_value or found.source.is_value:
+            sql = f"{found.source.engine}.{self.names.label(name)}"
+        else:
+            sql = ".".join(self.names.engine(part) for part in written[: found.used])
+        value = Typed(sql, found.type, name)
+        for key, token in zip(parts[found.used :], written[found.used :], strict=True):
+            value = self._step(value, key, token)
+        return value
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-        self.used = Used()
-        self._aliases = 0
+    def _step(self, value: Typed, key: str, token: Token) -> Typed:
+        if value.type not in (t.SUPER, t.UNKNOWN):
+            raise RedshiftError(
+                "42703", f'column "{value.name}" is no SUPER: no "{key}" in it', hint="see dg/query-super"
+            )
+        if not self.facts.case_sensitive_super and not (token.kind == "quoted" and self.facts.case_sensitive):
+            key = key.lower()
+        literal = "'" + key.replace("'", "''") + "'"
+        return Typed(f"rs_catalog.at_key({value.sql}, {literal})", t.SUPER, key)
 
-    # -- names and literals
-    def identifier(self, token: Token) -> str:
-        """An identifier as engine SQL: folded as Redshift folds it, cut to 127 bytes."""
-        name = identifier_value(token)
-        if token.kind == "word":
-            lowered = name.lower()
-            plain = len(name.encode("utf-8")) <= 63 and lowered not in _PG_RESERVED_ONLY
-            if plain and not name.startswith("#"):
-                return name
-            return _quote(self.scope.short(lowered))
-        if not self.scope.case_sensitive:
-            name = name.lower()
-        return _quote(self.scope.short(name))
-
-    def literal(self, token: Token) -> str:
-        if self.scope.backslash_escapes and "\\" in token.text:
-            return "E" + token.text
-        return token.text
-
-    # -- the walk
-    def query(self, nodes: Sequence[Node]) -> str:
-        """Engine SQL for a whole query or expression; check ``finish`` afterwards for the statement's rules."""
-        return self.render(nodes)
-
-    def render(self, nodes: Sequence[Node]) -> str:
-        check_clauses(nodes)
-        out: list[str] = []
-        tail = ""
-        clause = ""
-        at = 0
-        while at < len(nodes):
-            node = nodes[at]
-            if isinstance(node, Group):
-                out.append(self._group(node, nodes, at, clause))
-                at += 1
+    def _navigate(self, node: ast.Navigate, env: Env) -> Typed:
+        value = self.one(node.base, env)
+        if value.type not in (t.SUPER, t.UNKNOWN):
+            raise RedshiftError("42804", "only a SUPER value can be navigated", hint="see dg/query-super")
+        for step in node.steps:
+            if isinstance(step, Token):
+                value = self._step(value, self.names.folded(step), step)
                 continue
-            keyword = node.upper
-            if keyword in _CLAUSE_STARTS or keyword == "FROM":
-                if keyword == "SELECT":
-                    out.append(node.gap + node.text)
-                    at, top = self._top(nodes, at + 1)
-                    tail = top or tail
-                    clause = keyword
-                    continue
-                if keyword in ("UNION", "EXCEPT", "INTERSECT", "MINUS") and tail:
-                    out.append(tail)
-                    tail = ""
-                if keyword != "ON" and keyword != "USING":
-                    clause = keyword
-            piece, at = self._token(node, nodes, at, clause)
-            out.append(piece)
-        return "".join(out) + tail
+            place = self.one(step, env)
+            if place.type.is_string:
+                value = Typed(f"rs_catalog.at_key({value.sql}, {place.sql})", t.SUPER, value.name)
+            else:
+                value = Typed(f"rs_catalog.at_place({value.sql}, CAST({place.sql} AS integer))", t.SUPER, value.name)
+        return value
 
-    def _group(self, group: Group, nodes: Sequence[Node], at: int, clause: str) -> str:
-        if not group.round:
-            raise not_yet("navigation with brackets", "dg/query-super")
-        text = f"{group.open.gap}({self.render(group.items)}{group.close.gap})"
-        before = word(nodes, at - 1)
-        after_comma = at > 0 and isinstance(nodes[at - 1], Token) and nodes[at - 1].is_punct(",")  # type: ignore[union-attr]
-        in_from = before in ("FROM", "JOIN") or (clause == "FROM" and after_comma)
-        if (in_from and word(group.items, 0) in ("SELECT", "WITH")) or (in_from and group_at(group.items, 0)):
-            following = nodes[at + 1] if at + 1 < len(nodes) else None
-            aliased = is_identifier(following) and word(nodes, at + 1) not in _NO_ALIAS_WORDS
-            if not aliased and word(group.items, 0) in ("SELECT", "WITH"):
-                # PostgreSQL before 16 wants an alias where Redshift does not.
-                self._aliases += 1
-                text += f' AS "?subquery_{self._aliases}"'
-        return text
-
-    def _top(self, nodes: Sequence[Node], at: int) -> tuple[int, str]:
-        """``TOP n`` behind SELECT becomes a LIMIT at the end of this query."""
-        if word(nodes, at) in ("DISTINCT", "ALL") and word(nodes, at + 1) == "TOP":
-            raise RedshiftError(
-                "42601", 'syntax error at or near "top"', hint="TOP stands before DISTINCT: dg/r_SELECT_list"
+    # -- operators
+    def _unary(self, node: ast.Unary, env: Env) -> Typed:
+        operand = self.one(node.operand, env)
+        constant = operand.constant
+        if node.operator == "NOT":
+            return Typed(f"(NOT {self._condition(operand)})", t.BOOLEAN, constant=constant)
+        if node.operator in ("|/", "||/"):
+            return Typed(
+                f"rs.{'sqrt' if node.operator == '|/' else 'cbrt'}({operand.sql})", t.DOUBLE, constant=constant
             )
-        if word(nodes, at) != "TOP":
-            return at, ""
-        count = nodes[at + 1] if at + 1 < len(nodes) else None
-        if isinstance(count, Token) and count.kind == "number":
-            return at + 2, f" LIMIT {count.text}"
-        if isinstance(count, Group) and len(count.items) == 1:
-            return at + 2, f" LIMIT {self.render(count.items)}"
-        return at, ""
-
-    def _token(self, token: Token, nodes: Sequence[Node], at: int, clause: str) -> tuple[str, int]:
-        if token.kind == "string":
-            return token.gap + self.literal(token), at + 1
-        if token.kind == "quoted":
-            self._note_relation(token, nodes, at, clause)
-            return token.gap + self.identifier(token), at + 1
-        if token.kind == "op":
-            return self._operator(token, nodes, at)
-        if token.kind == "dollar":
-            raise RedshiftError("42601", "dollar quoting is documented for functions and procedures only")
-        if token.kind == "word":
-            return self._word(token, nodes, at, clause)
-        return token.gap + token.text, at + 1
-
-    def _operator(self, token: Token, nodes: Sequence[Node], at: int) -> tuple[str, int]:
-        if token.text not in _OPERATORS:
-            raise RedshiftError(
-                "42883", f"operator does not exist: {token.text}", hint="Redshift's operators: dg/r_OPERATOR_SYMBOLS"
-            )
-        if token.text == "::":
-            parsed = parse_type(nodes, at + 1, in_ddl=False)
-            return f"{token.gap}::{parsed.engine}", at + 1 + parsed.width
-        return token.gap + token.text, at + 1
-
-    def _word(self, token: Token, nodes: Sequence[Node], at: int, clause: str) -> tuple[str, int]:
-        keyword = token.upper
-        if self._is_call(token, nodes, at):
-            return self._call(token, nodes, at)
-        qualified = at > 0 and isinstance(nodes[at - 1], Token) and nodes[at - 1].is_punct(".")  # type: ignore[union-attr]
-        if qualified:
-            return token.gap + self.identifier(token), at + 1
-        simple = calls.WORDS.get(keyword)
-        if simple is not None and not self._is_alias(nodes, at):
-            self.used.functions.add(keyword.lower())
-            return token.gap + simple, at + 1
-        if keyword == "APPROXIMATE" and isinstance(nodes[at + 1] if at + 1 < len(nodes) else None, Token):
-            return self._approximate(token, nodes, at)
-        if keyword == "MINUS":
-            return token.gap + "EXCEPT", at + 1
-        if keyword == "INTERVAL" and at + 1 < len(nodes):
-            return token.gap + token.text, at + 1
-        self._note_relation(token, nodes, at, clause)
-        return token.gap + (token.text if keyword in _KEYWORDS else self.identifier(token)), at + 1
+        return Typed(f"({node.operator} {operand.sql})", operand.type, constant=constant)
 
     @staticmethod
-    def _is_alias(nodes: Sequence[Node], at: int) -> bool:
-        return word(nodes, at - 1) == "AS"
+    def _condition(value: Typed) -> str:
+        return f"CAST({value.sql} AS boolean)" if value.type == t.SUPER else value.sql
 
-    def _approximate(self, token: Token, nodes: Sequence[Node], at: int) -> tuple[str, int]:
-        """APPROXIMATE COUNT(DISTINCT e) is answered exactly; exact is within the documented error."""
-        if word(nodes, at + 1) == "COUNT":
-            self.used.functions.add("approximate")
-            text, following = self._token(nodes[at + 1], nodes, at + 1, "")  # type: ignore[arg-type]
-            return token.gap + text.lstrip(), following
-        raise not_yet("APPROXIMATE PERCENTILE_DISC", "dg/r_APPROXIMATE_PERCENTILE_DISC")
+    def condition(self, node: ast.Expr, env: Env) -> str:
+        """An expression where a truth value is wanted."""
+        return self._condition(self.one(node, env))
 
-    # -- calls
-    def _is_call(self, token: Token, nodes: Sequence[Node], at: int) -> bool:
-        if group_at(nodes, at + 1) is None:
-            return False
-        keyword = token.upper
-        if keyword in _NOT_CALLS and keyword not in _CALLS_DESPITE_KEYWORD:
-            return False
-        before = nodes[at - 1] if at > 0 else None
-        if keyword in _CALLS_DESPITE_KEYWORD and (before is None or word(nodes, at + 1) == "JOIN"):
-            return False
-        if isinstance(before, Group) or word(nodes, at - 1) == "AS":
-            return False  # an alias with a column list
-        if isinstance(before, Token):
-            if before.kind in ("quoted", "string", "number", "param"):
-                return False
-            if before.kind == "word" and before.upper not in _KEYWORDS:
-                return False
-            if before.upper in _ENDS_OPERAND:
-                return False
-            if before.upper in ("INTO", "TABLE", "UPDATE"):
-                return False
-        # "name (columns) AS (" is a common table expression
-        return not (word(nodes, at + 2) == "AS" and group_at(nodes, at + 3) is not None)
+    def _binary(self, node: ast.Binary, env: Env) -> Typed:
+        if node.operator in ("AND", "OR"):
+            return self._logical(node, env)
+        left, right = self.one(node.left, env), self.one(node.right, env)
+        if node.operator in ("+", "-", "*", "/", "%", "^"):
+            return operators.calculate(node.operator, left, right)
+        if node.operator == "||":
+            return operators.concatenate(left, right)
+        constant = left.constant and right.constant
+        if node.operator in ("~", "!~"):
+            self._literal_pattern(node.right)
+            return Typed(f"({left.sql} {node.operator} {right.sql})", t.BOOLEAN, constant=constant)
+        if node.operator in ("&", "<<", ">>"):
+            return Typed(f"({left.sql} {node.operator} {right.sql})", left.type, constant=constant)
+        if node.operator in ("~~", "!~~", "~~*", "!~~*"):
+            return Typed(f"({left.sql} {node.operator} {right.sql})", t.BOOLEAN, constant=constant)
+        if isinstance(node.left, ast.RowValue) and isinstance(node.right, ast.RowValue):
+            return Typed(f"({left.sql} {node.operator} {right.sql})", t.BOOLEAN)
+        return operators.compare(node.operator, left, right)
 
-    def _call(self, token: Token, nodes: Sequence[Node], at: int) -> tuple[str, int]:
-        name = token.text.lower()
-        group = group_at(nodes, at + 1)
-        assert group is not None
-        self.used.functions.add(name)
-        called = signature(name)
-        if _dotted(nodes, at) and word(nodes, at - 2) != "PG_CATALOG":
-            raise RedshiftError("42883", f"function {source(nodes[at - 2 : at + 1])}() does not exist")
-        tail = windows.read_tail(name, group, nodes, at + 2)
-        items = windows.without_nulls_treatment(group)
-        if not any(word(items, i) in _CALL_SYNTAX for i in range(len(items))):
-            called.check_count(len(split_commas(items)))
-        if called.answered == "rewritten" or tail.ignore_nulls:
-            text = calls.rewrite(self, name, items, tail)
+    def _logical(self, node: ast.Binary, env: Env) -> Typed:
+        # Long chains lean to the left: they are walked, not recursed into.
+        operands: list[ast.Expr] = []
+        at: ast.Expr = node
+        while isinstance(at, ast.Binary) and at.operator == node.operator:
+            operands.append(at.right)
+            at = at.left
+        operands.append(at)
+        texts = [self.condition(operand, env) for operand in reversed(operands)]
+        return Typed(f"({f' {node.operator} '.join(texts)})", t.BOOLEAN)
+
+    @staticmethod
+    def _literal_pattern(pattern: ast.Expr) -> None:
+        if not isinstance(pattern, ast.Constant | ast.Parameter):
+            raise RedshiftError(
+                "0A000",
+                "the pattern of a regular expression is a literal",
+                hint="see dg/pattern-matching-conditions-posix",
+            )
+
+    def _is(self, node: ast.IsTest, env: Env) -> Typed:
+        operand = self.one(node.operand, env)
+        if node.what != "NULL" and env.clause in _SELECT_LIST:
+            raise RedshiftError("0A000", f"IS {node.what} stands only in a predicate", hint="see dg/r_Boolean_type")
+        no = "NOT " if node.negated else ""
+        sql = operand.sql
+        if node.what == "NULL" and operand.type == t.SUPER:
+            sql = f"NULLIF({sql}, 'null'::jsonb)"  # JSON null is NULL to SQL (dg/query-super)
+        return Typed(f"({sql} IS {no}{node.what})", t.BOOLEAN, constant=operand.constant)
+
+    def _between(self, node: ast.Between, env: Env) -> Typed:
+        operand, low, high = self.all([node.operand, node.low, node.high], env)
+        if any(_mixed(operand.type, bound.type) for bound in (low, high)):
+            both = f"({operators.compare('>=', operand, low).sql} AND {operators.compare('<=', operand, high).sql})"
+            return Typed(f"(NOT {both})" if node.negated else both, t.BOOLEAN)
+        no = "NOT " if node.negated else ""
+        return Typed(f"({operand.sql} {no}BETWEEN {low.sql} AND {high.sql})", t.BOOLEAN)
+
+    def _like(self, node: ast.Like, env: Env) -> Typed:
+        operand, pattern = self.all([node.operand, node.pattern], env)
+        if node.kind == "SIMILAR TO":
+            self._literal_pattern(node.pattern)
+        if operators.needs_string(operand.type):
+            operand = operators.as_string(operand)
+        no = "NOT " if node.negated else ""
+        escape = ""
+        if node.escape is not None:
+            text = self.one(node.escape, env)
+            if isinstance(node.escape, ast.Constant) and node.escape.kind == "string":
+                size = len(string_value(node.escape.token.text, self.facts.backslash_escapes))
+                if size != 1:
+                    raise RedshiftError(
+                        "22025", "an escape string has one character", hint="see dg/r_patternmatching_condition_like"
+                    )
+            escape = f" ESCAPE {text.sql}"
+        return Typed(f"({operand.sql} {no}{node.kind} {pattern.sql}{escape})", t.BOOLEAN)
+
+    def _in_list(self, node: ast.InList, env: Env) -> Typed:
+        operand = self.one(node.operand, env)
+        items = self.all(node.items, env)
+        no = "NOT " if node.negated else ""
+        if any(_mixed(operand.type, item.type) for item in items):
+            tests = [operators.compare("=", operand, item).sql for item in items]
+            return Typed(f"({no}({' OR '.join(tests)}))", t.BOOLEAN)
+        return Typed(f"({operand.sql} {no}IN ({comma([i.sql for i in items])}))", t.BOOLEAN)
+
+    # -- subqueries
+    def _subquery(self, node: ast.InQuery | ast.Quantified | ast.Exists | ast.ScalarQuery, env: Env) -> Typed:
+        compiled, scope = self.queries.subquery(node.query, env)
+        if scope.correlated:
+            self.correlations += 1
+            self._check_correlated(node, env, scope.has_window)
+        columns = compiled.columns
+        if not isinstance(node, ast.Exists) and columns is not None and len(columns) != 1:
+            row = isinstance(node, ast.InQuery) and isinstance(node.operand, ast.RowValue)
+            if not row:
+                raise RedshiftError("42601", "subquery must return only one column", hint="see dg/r_in_condition")
+        if isinstance(node, ast.Exists):
+            return Typed(f"(EXISTS ({compiled.sql}))", t.BOOLEAN, "exists")
+        if isinstance(node, ast.ScalarQuery):
+            if env.clause in ("GROUP", "HAVING", "DEFAULT"):
+                raise RedshiftError(
+                    "0A000", f"scalar subqueries are not valid in {env.clause}", hint="see dg/r_scalar_subqueries"
+                )
+            kind, name = (columns[0].type, columns[0].name) if columns else (t.UNKNOWN, "?column?")
+            return Typed(f"({compiled.sql})", kind if kind != t.LITERAL else t.VARCHAR, name)
+        operand = self.one(node.operand, env)
+        if isinstance(node, ast.InQuery):
+            no = "NOT " if node.negated else ""
+            return Typed(f"({operand.sql} {no}IN ({compiled.sql}))", t.BOOLEAN)
+        allowed = ("<>", "!=") if node.quantifier == "ALL" else ("=",)
+        if node.operator not in allowed:
+            raise RedshiftError(
+                "0A000", "only = ANY, = SOME and <> ALL take a subquery", hint="see dg/r_comparison_condition"
+            )
+        return Typed(f"({operand.sql} {node.operator} {node.quantifier} ({compiled.sql}))", t.BOOLEAN)
+
+    @staticmethod
+    def _check_correlated(node: ast.Expr, env: Env, has_window: bool) -> None:
+        reason = ""
+        if env.clause == "ON":
+            reason = "a correlation reference in a subquery of an ON clause"
+        elif has_window:
+            reason = "a correlation reference in a subquery with a window function"
+        elif env.clause == "GROUP":
+            reason = "the result of a correlated subquery in GROUP BY"
+        elif isinstance(node, ast.InQuery) and _groups_an_aggregate(node.query):
+            reason = "a correlated subquery with an aggregate and GROUP BY behind IN"
+        if reason:
+            raise RedshiftError(
+                "0A000",
+                "This type of correlated subquery pattern is not supported yet",
+                detail=reason,
+                hint="see dg/r_correlated_subqueries",
+            )
+
+    # -- the rest
+    def _case(self, node: ast.Case, env: Env) -> Typed:
+        subject = self.one(node.subject, env) if node.subject is not None else None
+        branches, values = [], []
+        for condition, value in node.whens:
+            test = self.one(condition, env)
+            values.append(self.one(value, env))
+            shown = operators.compare("=", subject, test).sql if subject is not None else self._condition(test)
+            branches.append((shown, values[-1]))
+        otherwise = self.one(node.otherwise, env) if node.otherwise is not None else None
+        kind = t.common([v.type for v in values] + ([otherwise.type] if otherwise else []))
+        parts = [f"WHEN {test} THEN {self.fit(value, kind)}" for test, value in branches]
+        end = f" ELSE {self.fit(otherwise, kind)}" if otherwise is not None else ""
+        return self.settle(f"CASE {' '.join(parts)}{end} END", kind, "case")
+
+    @staticmethod
+    def fit(value: Typed, kind: SqlType) -> str:
+        """A branch of CASE or COALESCE among branches whose common type is ``kind``."""
+        if kind == t.SUPER and value.type not in (t.SUPER, t.NULL):
+            return f"rs_catalog.to_super({value.sql})"
+        return value.sql
+
+    @staticmethod
+    def settle(sql: str, kind: SqlType, name: str) -> Typed:
+        """A value whose DECIMAL type the engine would forget."""
+        if kind.is_decimal and kind.size:
+            sql = f"CAST({sql} AS {kind.engine})"
+        return Typed(sql, kind, name)
+
+    def _cast(self, node: ast.Cast, env: Env) -> Typed:
+        operand = self.one(node.operand, env)
+        target = t.of_name(node.target)
+        engine = node.target.engine
+        name = operand.name if operand.name != "?column?" else _cast_name(engine)
+        if node.lenient:
+            return self._try_cast(operand, target, engine, name)
+        return operators.cast(operand, target, engine, name)
+
+    def _try_cast(self, operand: Typed, target: SqlType, engine: str, name: str) -> Typed:
+        """TRY_CAST is told apart by the kind of pair: listed pairs give NULL, others are an error (dg/r_TRY_CAST)."""
+        if not operand.type.is_known:
+            raise not_yet("TRY_CAST of an expression of unknown type", "dg/r_TRY_CAST")
+        if not (operand.type.is_string or operand.type.is_number) and operand.type != target:
+            if operand.type == t.BOOLEAN and target.name.startswith(("timestamp", "date", "time")):
+                raise operators._cannot_cast(operand.type, target)
+            return operators.cast(operand, target, engine, name)
+        if target.is_string:
+            return operators.cast(operand, target, engine, name)
+        text = operators.as_string(operand).sql
+        return Typed(f"CAST(rs_catalog.try_cast({text}, NULL::{engine}, '{engine}') AS {engine})", target, name)
+
+    def _interval(self, node: ast.IntervalLiteral) -> Typed:
+        text = string_value(node.literal.text, self.facts.backslash_escapes).lower()
+        if node.qualifier:
+            kind = t.INTERVAL_YM if node.qualifier in ("YEAR", "MONTH", "YEAR TO MONTH") else t.INTERVAL
         else:
-            engine_name = name if _dotted(nodes, at) else called.engine_name
-            text = f"{engine_name}({self.render(items)}{group.close.gap})"
-            if tail.window is not None:
-                text += f" OVER ({self.render(tail.window.items)})"
-        following = tail.end
-        return token.gap + text, following
+            kind = t.INTERVAL
+            if not any(char.isdigit() for char in text):
+                raise RedshiftError(
+                    "22007", f"invalid input syntax for type interval: {text}", hint="see dg/r_interval_literals"
+                )
+        sql = f"INTERVAL {self.names.literal(node.literal)}{' ' + node.qualifier if node.qualifier else ''}"
+        return Typed(f"({sql})", kind, "interval", True)
 
-    # -- relations
-    def _note_relation(self, token: Token, nodes: Sequence[Node], at: int, clause: str) -> None:
-        before = nodes[at - 1] if at > 0 else None
-        if not isinstance(before, Token):
-            return
-        is_relation = before.upper in _RELATION_BEFORE or (clause == "FROM" and before.is_punct(","))
-        if is_relation and token.upper not in _KEYWORDS:
-            name = identifier_value(token).lower()
-            self.used.relations.add(name)
-
-    # -- rules of the whole statement
-    def finish(self) -> None:
-        """Raise what only the whole statement shows: functions on the wrong kind of node."""
-        tables = self.used.user_relations
-        wrong = sorted(name for name in self.used.functions if leader_only(name))
-        if wrong and tables:
-            raise RedshiftError(
-                "0A000",
-                "Specified types or functions (one per INFO message) not supported on Redshift tables.",
-                detail=f'Function "{wrong[0]}" not supported.',
-                hint="leader-node-only functions: dg/c_SQL_functions_leader_node_only",
-            )
-        needing = sorted(self.used.functions & COMPUTE_ONLY)
-        if needing and not self.used.relations:
-            raise RedshiftError(
-                "0A000",
-                "One or more of the used functions must be applied on at least one user created table.",
-                detail=f"Functions used: {', '.join(needing)}",
-                hint="compute-node-only functions: dg/c_SQL_functions_compute_node_only",
-            )
+    def _at_time_zone(self, node: ast.AtTimeZone, env: Env) -> Typed:
+        operand, zone = self.all([node.operand, node.zone], env)
+        kind = {"timestamp": t.TIMESTAMPTZ, "date": t.TIMESTAMPTZ, "timestamptz": t.TIMESTAMP}.get(
+            operand.type.name, t.UNKNOWN
+        )
+        sql = f"CAST({operand.sql} AS timestamp)" if operand.type == t.DATE else operand.sql
+        return Typed(f"({sql} AT TIME ZONE {zone.sql})", kind, "timezone")
 
 
-def _dotted(nodes: Sequence[Node], at: int) -> bool:
-    before = nodes[at - 1] if at > 0 else None
-    return isinstance(before, Token) and before.is_punct(".")
+def _mixed(a: SqlType, b: SqlType) -> bool:
+    """Whether a comparison of these types is not the engine's own."""
+    if t.SUPER in (a, b):
+        return True
+    return (
+        a.is_number and b.name in ("varchar", "char", "literal") and not (a.is_decimal and b.name == "literal")
+    ) or (b.is_number and a.name in ("varchar", "char", "literal") and not (b.is_decimal and a.name == "literal"))
 
 
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _groups_an_aggregate(query: ast.Query) -> bool:
+    body = query.body
+    if not isinstance(body, ast.Select) or not body.group:
+        return False
+    return any(
+        isinstance(item.expr, ast.Call)
+        and item.expr.name in calls.AGGREGATES
+        and item.expr.name not in ("min", "max")
+        and item.expr.window is None
+        for item in body.items
+    )
 
 
-_KEYWORDS = frozenset(
-    """
-    ALL AND ANY AS ASC BETWEEN BOTH BY CASE CAST CROSS CUBE CURRENT DESC DISTINCT ELSE END ESCAPE EXCEPT EXISTS
-    EXCLUDE FALSE FIRST FOLLOWING FOR FROM FULL GROUP GROUPING HAVING ILIKE IN INNER INTERSECT INTERVAL INTO IS JOIN
-    LAST LEADING LEFT LIKE LIMIT MINUS NATURAL NOT NULL NULLS OFFSET ON OR ORDER OUTER OVER PARTITION PRECEDING
-    RECURSIVE RIGHT ROLLUP ROWS SELECT SET SETS SIMILAR SOME THEN TO TRAILING TRUE UNBOUNDED UNION UNKNOWN USING VALUES
-    WHEN WHERE WITH WITHIN ROW INSERT UPDATE DELETE DEFAULT AT TIME ZONE MATCHED MERGE TABLE ISNULL NOTNULL COLLATE
-    DATE TIMESTAMP TIMESTAMPTZ TIME TIMETZ YEAR MONTH DAY HOUR MINUTE SECOND
-    """.split()
-)
-"""Words that are syntax: written through unchanged, and possible before a function call."""
+_CAST_NAMES = {
+    "integer": "int4",
+    "bigint": "int8",
+    "smallint": "int2",
+    "real": "float4",
+    "double precision": "float8",
+    "boolean": "bool",
+    "char": "bpchar",
+    "jsonb": "super",
+    "bytea": "varbyte",
+}
+
+
+def _cast_name(engine: str) -> str:
+    base = engine.partition("(")[0]
+    return _CAST_NAMES.get(base, base)

@@ -125,7 +125,7 @@ def _set(statement: Statement, name: str, local: bool, at: int) -> Translation:
     scope = "LOCAL " if local else ""
     default = statement.word(at) == "DEFAULT"
     if name in _ENGINE_SETTINGS:
-        value = statement.walker.render(statement.nodes[at:]).strip()
+        value = _engine_value(statement, at)
         return Forward(f"SET {scope}{name} TO {value}")
     if name in REDSHIFT_SETTINGS:
         value = REDSHIFT_SETTINGS[name] if default else _value(statement, at)
@@ -141,12 +141,22 @@ def _set(statement: Statement, name: str, local: bool, at: int) -> Translation:
     )
 
 
+def _engine_value(statement: Statement, at: int) -> str:
+    """A list of names, numbers and strings as the engine takes it."""
+    texts = []
+    for node in statement.nodes[at:]:
+        if not isinstance(node, Token) or node.kind not in ("word", "quoted", "string", "number", "op", "punct"):
+            raise statement.error_at(at, "see dg/r_SET")
+        texts.append(statement.queries.names.literal(node) if node.kind == "string" else node.text)
+    return " ".join(texts)
+
+
 def _value(statement: Statement, at: int) -> str:
     nodes = statement.nodes[at:]
     if len(nodes) == 1 and isinstance(nodes[0], Token):
         token = nodes[0]
         if token.kind == "string":
-            return string_value(token.text, statement.walker.scope.backslash_escapes)
+            return string_value(token.text, statement.backslash_escapes)
         if token.kind in ("word", "number", "quoted"):
             return token.text.strip('"')
     text = source(nodes)
@@ -158,7 +168,7 @@ def _value(statement: Statement, at: int) -> str:
 def _set_seed(statement: Statement, at: int) -> Translation:
     node = statement.nodes[at] if at < len(statement.nodes) else None
     at += 1 if isinstance(node, Token) and (node.upper == "TO" or node.text == "=") else 0
-    return Forward(f"SET SEED TO {statement.walker.render(statement.nodes[at:]).strip()}")
+    return Forward(f"SET SEED TO {statement.part(statement.nodes[at:]).expression('SET')}")
 
 
 def _set_authorization(statement: Statement, at: int) -> Translation:

@@ -99,7 +99,7 @@ def _like(statement: Statement, at: int) -> tuple[str, int]:
     if isinstance(node, Token) and node.kind == "param":
         return f"{node.text}::text", at + 2
     if isinstance(node, Token) and node.kind == "string":
-        return statement.walker.literal(node), at + 2
+        return statement.queries.names.literal(node), at + 2
     raise statement.error_at(at + 1)
 
 

@@ -1,4 +1,4 @@
-"""A statement being translated: its nodes, its walker, and small readers that all kinds share."""
+"""A statement being translated: its nodes, the compiler of its parts, and small readers that all kinds share."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import RedshiftError
-from .expressions import Walker
-from .lexer import Token, identifier_value, string_value
+from .compiler import Env, check_nodes_used
+from .facts import reserved_words
+from .lexer import Token, string_value
+from .parser import Parser
+from .scopes import Columns, Scope, Source
+from .selects import Compiled, Queries
 from .tree import Group, Node, group_at, is_identifier, word, words
 
 
@@ -15,7 +19,15 @@ from .tree import Group, Node, group_at, is_identifier, word, words
 class Statement:
     text: str
     nodes: tuple[Node, ...]
-    walker: Walker
+    queries: Queries
+
+    def part(self, nodes: Sequence[Node]) -> Statement:
+        """Some of the statement's nodes, to be read as a statement."""
+        return Statement(self.text, tuple(nodes), self.queries)
+
+    @property
+    def backslash_escapes(self) -> bool:
+        return self.queries.facts.backslash_escapes
 
     def word(self, at: int) -> str:
         return word(self.nodes, at)
@@ -44,54 +56,73 @@ class Statement:
             raise self.error_at(at)
         return group
 
-    def name(self, at: int) -> str:
-        """An identifier as engine SQL."""
+    def _identifier(self, at: int) -> Token:
         node = self.nodes[at] if at < len(self.nodes) else None
         if not isinstance(node, Token) or not is_identifier(node):
             raise self.error_at(at)
-        return self.walker.identifier(node)
+        return node
+
+    def name(self, at: int) -> str:
+        """An identifier as engine SQL."""
+        return self.queries.names.engine(self._identifier(at))
 
     def plain_name(self, at: int) -> str:
         """An identifier's folded name, unquoted."""
-        node = self.nodes[at] if at < len(self.nodes) else None
-        if not isinstance(node, Token) or not is_identifier(node):
-            raise self.error_at(at)
-        name = identifier_value(node)
-        return name if node.kind == "quoted" and self.walker.scope.case_sensitive else name.lower()
+        return self.queries.names.folded(self._identifier(at))
 
     def relation(self, at: int) -> tuple[str, int]:
         """A table name of one to three parts as engine SQL, and the position behind it."""
-        parts = [self.name(at)]
-        self._no_reserved(at)
+        parts, at = self.relation_parts(at)
+        # The engine has no cross-database names, but takes its own database's.
+        return ".".join(self.queries.names.engine(part) for part in parts), at
+
+    def relation_parts(self, at: int) -> tuple[list[Token], int]:
+        parts = [self._identifier(at)]
+        if parts[0].kind == "word" and parts[0].upper in reserved_words():
+            raise self.error_at(at, "reserved words: dg/r_pg_keywords")
         at += 1
         while at + 1 < len(self.nodes) and self._is_dot(at):
-            parts.append(self.name(at + 1))
+            parts.append(self._identifier(at + 1))
             at += 2
         if len(parts) > 3:
             raise self.error_at(at)
-        # The engine has no cross-database names, but takes its own database's.
-        return ".".join(parts), at
+        return parts, at
+
+    def target(self, at: int) -> tuple[str, tuple[str, ...], Columns | None, int]:
+        """A relation to be changed: engine SQL, folded name, columns, and the position behind it."""
+        parts, behind = self.relation_parts(at)
+        folded = tuple(self.queries.names.folded(part) for part in parts)[-2:]
+        self.queries.used.relations.add(folded[-1])
+        engine = ".".join(self.queries.names.engine(part) for part in parts)
+        return engine, folded, self.queries.facts.lookup(folded), behind
 
     def _is_dot(self, at: int) -> bool:
         node = self.nodes[at]
         return isinstance(node, Token) and node.is_punct(".")
 
-    def _no_reserved(self, at: int) -> None:
-        node = self.nodes[at]
-        if isinstance(node, Token) and node.kind == "word":
-            from .facts import reserved_words
-
-            if node.upper in reserved_words():
-                raise self.error_at(at, "reserved words: dg/r_pg_keywords")
-
     def string(self, at: int) -> str:
         node = self.nodes[at] if at < len(self.nodes) else None
         if not isinstance(node, Token) or node.kind != "string":
             raise self.error_at(at)
-        return string_value(node.text, self.walker.scope.backslash_escapes)
+        return string_value(node.text, self.backslash_escapes)
 
-    def render(self, nodes: Sequence[Node] | None = None) -> str:
-        """Engine SQL of nodes (all by default), with the rules of the whole statement applied."""
-        text = self.walker.render(self.nodes if nodes is None else nodes)
-        self.walker.finish()
-        return text.strip()
+    # -- compiling
+    def parser(self, at: int = 0) -> Parser:
+        return Parser(self.nodes, self.backslash_escapes, at)
+
+    def query(self, at: int = 0) -> Compiled:
+        """The rest of the statement as a query for the engine."""
+        parser = self.parser(at)
+        compiled = self.queries.top(parser.whole_query())
+        check_nodes_used(self.queries.used)
+        return compiled
+
+    def expression(self, clause: str, source: Source | None = None) -> str:
+        """The whole statement as one expression of a clause, over the columns of ``source``."""
+        parser = self.parser()
+        expr = parser.expression()
+        parser.end()
+        scope = Scope(sources=[source] if source is not None else [])
+        sql = self.queries.walk.one(expr, Env(scope, clause)).sql
+        check_nodes_used(self.queries.used)
+        return sql

@@ -43,7 +43,7 @@ class _Column:
     """Reads one column definition."""
 
     def __init__(self, statement: Statement, nodes: Sequence[Node], remembered: Remembered) -> None:
-        self.part = Statement(statement.text, tuple(nodes), statement.walker)
+        self.part = statement.part(nodes)
         self.remembered = remembered
         self.name = self.part.plain_name(0)
 
@@ -66,7 +66,7 @@ class _Column:
             end = at + 1
             while end < len(part.nodes) and (end == at + 1 or part.word(end) not in _ATTRIBUTES):
                 end += 1
-            return f"DEFAULT {part.render(part.nodes[at + 1 : end])}", end
+            return f"DEFAULT {part.part(part.nodes[at + 1 : end]).expression('DEFAULT')}", end
         if keyword == "IDENTITY":
             return self._identity("ALWAYS", at + 1)
         if part.has(at, "GENERATED", "BY", "DEFAULT", "AS", "IDENTITY"):
@@ -131,7 +131,7 @@ def body(statement: Statement, items: Sequence[Node], remembered: Remembered) ->
     required: set[str] = set()
     for part in split_commas(items):
         keyword = word(part, 0)
-        inner = Statement(statement.text, tuple(part), statement.walker)
+        inner = statement.part(part)
         if keyword in ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK"):
             required |= _constraint(inner, remembered)
         elif keyword == "LIKE":
@@ -154,14 +154,14 @@ def _first_names(statement: Statement, items: Sequence[Node]) -> list[str]:
     names = []
     for part in split_commas(items):
         if word(part, 0) not in ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK"):
-            inner = Statement(statement.text, tuple(part), statement.walker)
+            inner = statement.part(part)
             names.append("" if word(part, 0) == "LIKE" else inner.plain_name(0))
     return names
 
 
 def name_list(part: Statement, at: int) -> list[str]:
     """The folded names in brackets at ``at``."""
-    return [Statement(part.text, tuple(p), part.walker).plain_name(0) for p in split_commas(part.group(at).items)]
+    return [part.part(p).plain_name(0) for p in split_commas(part.group(at).items)]
 
 
 def _constraint(part: Statement, remembered: Remembered) -> set[str]:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import RedshiftError
-from . import admin, ddl, queries, sessions, show
-from .expressions import Scope, Walker
+from . import admin, ddl, dml, queries, sessions, show
+from .clauses import check_clauses
+from .compiler import Facts
 from .lexer import tokenize
 from .outcome import Forward, S3Command, Translation
+from .scopes import Columns
+from .selects import Queries
 from .statement import Statement
 from .tree import nest, word
 from .types import not_yet
@@ -27,16 +30,40 @@ class SessionFacts:
     last_unload: tuple[int, int] = (-1, 0)
 
 
+class Catalog:
+    """The relations that a translation asks for; those it did not find are in ``missing``."""
+
+    def __init__(self) -> None:
+        self._columns: dict[tuple[str, ...], Columns | None] = {}
+        self._views: dict[tuple[str, ...], str] = {}
+        self.missing: set[tuple[str, ...]] = set()
+
+    def columns(self, name: tuple[str, ...]) -> Columns | None:
+        if name not in self._columns:
+            self.missing.add(name)
+        return self._columns.get(name)
+
+    def view_text(self, name: tuple[str, ...]) -> str | None:
+        return self._views.get(name)
+
+    def learn(self, name: tuple[str, ...], columns: Columns | None, view_text: str | None = None) -> None:
+        """What the engine knows of a relation; None for one that does not exist."""
+        self._columns[name] = columns
+        if view_text is not None:
+            self._views[name] = view_text
+        self.missing.discard(name)
+
+
 _Handler = Callable[[Statement], Translation]
 
 _HANDLERS: dict[str, _Handler] = {
     "SELECT": queries.select,
     "WITH": queries.select,
     "(": queries.select,
-    "INSERT": queries.insert,
-    "UPDATE": queries.update,
-    "DELETE": queries.delete,
-    "MERGE": queries.merge,
+    "INSERT": dml.insert,
+    "UPDATE": dml.update,
+    "DELETE": dml.delete,
+    "MERGE": dml.merge,
     "EXPLAIN": queries.explain,
     "DECLARE": queries.declare,
     "FETCH": queries.fetch,
@@ -95,11 +122,11 @@ class Dialect:
         self._backslash_escapes = backslash_escapes
         self._short_name = short_name
 
-    def translate(self, text: str, facts: SessionFacts) -> Translation:
+    def translate(self, text: str, facts: SessionFacts, catalog: Catalog) -> Translation:
         """What a statement becomes. Raises RedshiftError for everything that Redshift, or the stand-in, refuses."""
         if len(text.encode("utf-8")) > _MAX_STATEMENT_BYTES:
             raise RedshiftError("54000", "Statement is too large: the limit is 16 MB", hint="see dg/r_SELECT_synopsis")
-        statement = self._statement(text, facts)
+        statement = self._statement(text, facts, catalog)
         if not statement.nodes:
             return Forward("")
         first = word(statement.nodes, 0) or "("
@@ -116,26 +143,28 @@ class Dialect:
 
     def relation(self, name: str, facts: SessionFacts) -> str:
         """A table name as engine SQL."""
-        statement = self._statement(name, facts)
+        statement = self._statement(name, facts, Catalog())
         engine, width = statement.relation(0)
         if width != len(statement.nodes):
             raise RedshiftError("42601", f"syntax error: {name} is not a table name")
         return engine
 
-    def _statement(self, text: str, facts: SessionFacts) -> Statement:
+    def _statement(self, text: str, facts: SessionFacts, catalog: Catalog) -> Statement:
         tokens = list(tokenize(text, self._backslash_escapes))
         while len(tokens) > 1 and tokens[-2].is_punct(";"):
             del tokens[-2]
         if any(token.is_punct(";") for token in tokens):
             raise RedshiftError("42601", "cannot insert multiple commands into a prepared statement")
-        walker = Walker(
-            Scope(
-                self._backslash_escapes,
-                facts.case_sensitive,
-                self._short_name,
-                facts.last_query,
-                facts.last_copy,
-                facts.last_unload,
-            )
+        nodes = nest(tokens)
+        check_clauses(nodes)
+        compiler = Facts(
+            backslash_escapes=self._backslash_escapes,
+            short=self._short_name,
+            lookup=catalog.columns,
+            view_text=catalog.view_text,
+            case_sensitive=facts.case_sensitive,
+            last_query=facts.last_query,
+            last_copy=facts.last_copy,
+            last_unload=facts.last_unload,
         )
-        return Statement(text, nest(tokens), walker)
+        return Statement(text, nodes, Queries(compiler))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import RedshiftError
-from .lexer import Token
+from .lexer import Token, tokenize
 
 _CLOSERS = {"(": ")", "[": "]"}
 
@@ -45,6 +45,11 @@ def nest(tokens: Sequence[Token]) -> tuple[Node, ...]:
     if len(stack) > 1:
         raise RedshiftError("42601", "syntax error at end of input")
     return tuple(stack[0][1])
+
+
+def nest_text(text: str, backslash_escapes: bool) -> tuple[Node, ...]:
+    """The tree of a statement's text."""
+    return nest(tokenize(text, backslash_escapes))
 
 
 def word(nodes: Sequence[Node], index: int) -> str:

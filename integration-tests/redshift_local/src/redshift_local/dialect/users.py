@@ -45,7 +45,7 @@ def create(statement: Statement, at: int) -> Translation:
 
 def _names(statement: Statement, at: int) -> list[str]:
     parts = split_commas(statement.nodes[at:])
-    return [_quote(Statement(statement.text, tuple(part), statement.walker).plain_name(0)) for part in parts]
+    return [_quote(statement.part(part).plain_name(0)) for part in parts]
 
 
 def _user_options(statement: Statement, at: int) -> tuple[str, str | None, int]:

@@ -143,6 +143,27 @@ class Backend:
             raise problem
         return fields
 
+    async def look_up(self, sql: str, *, unsynced: bool) -> list[tuple[str | None, ...]]:
+        """The rows of a query on the catalogs, inside whatever transaction is open, and without ending it.
+
+        ``unsynced``: the engine was sent messages and no Sync yet. Nothing when the transaction is aborted.
+        """
+        if self.status == b"E":
+            return []
+        if not unsynced:
+            return (await self.run(sql))[1]
+        name = "?lookup"
+        self.channel.write(m.parse(name, sql) + m.run_once(name) + m.FLUSH)
+        rows: list[tuple[str | None, ...]] = []
+        while True:
+            kind, body = await self.message()
+            if kind == b"D":
+                rows.append(m.parse_data_row(body))
+            elif kind == b"E":
+                raise m.parse_error(body)
+            elif kind == b"3":
+                return rows
+
     async def copy_out(self, sql: str) -> AsyncIterator[bytes]:
         """Chunks of ``COPY (sql) TO STDOUT`` in text format."""
         self._ask(m.query(f"COPY ({sql}) TO STDOUT"))

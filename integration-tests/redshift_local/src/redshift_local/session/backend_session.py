@@ -32,22 +32,22 @@ class SessionOverBackend:
     async def execute(self, sql: str) -> int:
         return await self._backend.execute(sql)
 
-    def _engine_select(self, redshift_select: str) -> str:
-        translation = self._services.translate(redshift_select, self._state)
+    async def _engine_select(self, redshift_select: str) -> str:
+        translation = await self._services.translate(redshift_select, self._state, self._backend)
         words = redshift_select.lstrip(" \t\r\n(").split(None, 1)
         if not isinstance(translation, Forward) or not words or words[0].lower() not in ("select", "with"):
             raise RedshiftError("42601", "UNLOAD takes a SELECT statement", hint="see dg/r_UNLOAD")
         return translation.sql
 
     async def describe(self, redshift_select: str) -> tuple[ColumnInfo, ...]:
-        fields = await self._backend.describe(self._engine_select(redshift_select))
+        fields = await self._backend.describe(await self._engine_select(redshift_select))
         return tuple(
             ColumnInfo(self._services.names.full(f.name), redshift_type(f.type_oid, f.type_modifier)) for f in fields
         )
 
     async def copy_out(self, redshift_select: str) -> AsyncIterator[bytes]:
         try:
-            async for chunk in self._backend.copy_out(self._engine_select(redshift_select)):
+            async for chunk in self._backend.copy_out(await self._engine_select(redshift_select)):
                 yield chunk
         except RedshiftError as error:
             raise as_redshift_error(error) from None

@@ -144,7 +144,10 @@ class ClientSession:
         text, at = m.read_cstring(body, at)
         try:
             await self._refresh_views(text)
-            translation = self.services.translate(text, self.state)
+            await self._relay.finish()
+            if self._relay.skipping:
+                return
+            translation = await self.services.translate(text, self.state, self.backend, unsynced=self._relay.unsynced)
         except RedshiftError as error:
             await self._refuse(error, text)
             return
@@ -298,7 +301,10 @@ class ClientSession:
         try:
             await self._refresh_views(text)
             faults = self.services.faults.strike(text)
-            translation = self.services.translate(text, self.state)
+            translation = await self.services.translate(text, self.state, self.backend)
+            if self.client.ended:
+                self.services.log.fail(entry, "57014", "the client left before the statement began")
+                raise ChannelClosed("client left")
             if not isinstance(translation, Forward):
                 if isinstance(translation, ExplainPlan):
                     self.client.write(self._plan_description())

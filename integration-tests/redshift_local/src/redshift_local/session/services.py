@@ -15,6 +15,7 @@ from ..faults import Faults
 from ..settings import StandInSettings
 from ..statements import StatementLog
 from ..wire.auth import Accounts
+from .catalog import translate
 from .history import HistoryPublisher
 from .names import LongNames
 from .origins import Origins
@@ -54,8 +55,11 @@ class Services:
         self._history = HistoryPublisher(log, self.admin_fetch)
 
     # -- the dialect
-    def translate(self, text: str, state: SessionState) -> Translation:
-        return self.dialect.translate(text, _facts(state))
+    async def translate(
+        self, text: str, state: SessionState, backend: Backend, *, unsynced: bool = False
+    ) -> Translation:
+        """What a statement becomes on a session. ``unsynced``: the engine was sent messages and no Sync yet."""
+        return await translate(self.dialect, text, _facts(state), backend, self.names, unsynced=unsynced)
 
     def engine_relation(self, name: str, state: SessionState) -> str:
         """A Redshift table name as engine SQL."""

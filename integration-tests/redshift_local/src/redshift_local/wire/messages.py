@@ -60,6 +60,12 @@ def describe_statement(name: str) -> bytes:
     return frame(b"D", b"S" + cstring(name))
 
 
+def run_once(name: str) -> bytes:
+    """Bind, execute and close a parsed statement without parameters, under a portal of the same name."""
+    bound = frame(b"B", cstring(name) + cstring(name) + b"\0\0\0\0\0\0")
+    return bound + frame(b"E", cstring(name) + b"\0\0\0\0") + frame(b"C", b"S" + cstring(name))
+
+
 SYNC = frame(b"S")
 FLUSH = frame(b"H")
 TERMINATE = frame(b"X")

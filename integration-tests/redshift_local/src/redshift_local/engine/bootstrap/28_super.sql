@@ -139,3 +139,11 @@ BEGIN
   END LOOP;
 END $$;
 CREATE FUNCTION rs_catalog.to_super(value jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS 'SELECT coalesce(value, ''null'')';
+-- dg/query-super: equality across types is false, an order across types is unknown; trailing blanks of strings do not count.
+CREATE FUNCTION rs_catalog.super_equal(a jsonb, b jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE WHEN jsonb_typeof(a) = 'null' OR jsonb_typeof(b) = 'null' THEN NULL
+    WHEN jsonb_typeof(a) = 'string' AND jsonb_typeof(b) = 'string' THEN a #>> '{}' = b #>> '{}' ELSE a = b END $$;
+CREATE FUNCTION rs_catalog.super_order(a jsonb, b jsonb) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT CASE WHEN jsonb_typeof(a) <> jsonb_typeof(b) OR jsonb_typeof(a) NOT IN ('number', 'string', 'boolean') THEN NULL
+    WHEN jsonb_typeof(a) = 'number' THEN sign((a #>> '{}')::numeric - (b #>> '{}')::numeric)::integer
+    ELSE CASE WHEN a #>> '{}' < b #>> '{}' THEN -1 WHEN a #>> '{}' > b #>> '{}' THEN 1 ELSE 0 END END $$;

@@ -1,14 +1,15 @@
 -- What CREATE TABLE says and the engine does not know.
 CREATE TABLE rs_catalog.table_attributes (
   relation oid PRIMARY KEY, diststyle text, distkey text, sortkeys text[], sortkey_type text, backup text,
-  primary_key text[], encodings jsonb NOT NULL DEFAULT '{}');
+  primary_key text[], encodings jsonb NOT NULL DEFAULT '{}', late_view text);
+GRANT SELECT ON rs_catalog.table_attributes TO PUBLIC;
 CREATE FUNCTION rs_catalog.remember(target regclass, told text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   said jsonb := told::json::jsonb;
 BEGIN
   INSERT INTO rs_catalog.table_attributes AS t VALUES (target, said->>'diststyle', said->>'distkey',
     (SELECT array_agg(e) FROM jsonb_array_elements_text(said->'sortkeys') AS e), said->>'sortkey_type', said->>'backup',
-    (SELECT array_agg(e) FROM jsonb_array_elements_text(said->'primary_key') AS e), coalesce(said->'encodings', '{}'))
+    (SELECT array_agg(e) FROM jsonb_array_elements_text(said->'primary_key') AS e), coalesce(said->'encodings', '{}'), said->>'late_view')
   ON CONFLICT (relation) DO UPDATE SET
     diststyle = coalesce(excluded.diststyle, t.diststyle), distkey = coalesce(excluded.distkey, t.distkey),
     sortkeys = coalesce(excluded.sortkeys, t.sortkeys), sortkey_type = coalesce(excluded.sortkey_type, t.sortkey_type),

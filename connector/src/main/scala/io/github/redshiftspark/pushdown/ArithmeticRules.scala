@@ -11,9 +11,7 @@ import scala.reflect.ClassTag
 /** + - * of integers. ANSI: both raise on overflow. LEGACY: Spark wraps, so the result is wrapped in a wider type. */
 private[pushdown] object ArithmeticRules {
 
-  private class Integral[E <: BinaryArithmetic: ClassTag](operator: BinaryOperator)
-      extends ExpressionRule[E]
-      with ModeAware {
+  private class Integral[E <: BinaryArithmetic: ClassTag](operator: BinaryOperator) extends ExpressionRule[E] {
     override def support(e: E): Support = supported(e.dataType, EvalModes.of(e))
 
     override def translate(e: E, context: RuleContext): Either[String, Translated] =
@@ -21,7 +19,7 @@ private[pushdown] object ArithmeticRules {
         yield compute(operator, l.sql, r.sql, e.dataType, EvalModes.of(e))
   }
 
-  private object Minus extends ExpressionRule[UnaryMinus] with ModeAware {
+  private object Minus extends ExpressionRule[UnaryMinus] {
     private def mode(e: UnaryMinus) = if (e.failOnError) EvaluationMode.Ansi else EvaluationMode.Legacy
     override def support(e: UnaryMinus): Support = supported(e.dataType, mode(e))
 

@@ -23,16 +23,11 @@ private[pushdown] object PredicateRules {
       for {
         left <- context.translate(e.left)
         right <- context.translate(e.right)
-        same <- Comparisons.nullSafe(left, right, context)
-      } yield bool(same)
-  }
-
-  private object IsNanRule extends ExpressionRule[IsNaN] {
-    // False for NULL.
-    override def translate(e: IsNaN, context: RuleContext): Either[String, Translated] =
-      context
-        .translate(e.child)
-        .map(c => bool(sql.Case(Seq(Doubles.isNan(c.sql) -> sql.Literal.Bool(true)), Some(sql.Literal.Bool(false)))))
+        equal <- Comparisons.compare(BinaryOperator.Equal, left, right, context)
+      } yield {
+        val (l, r) = (sql.IsNull(left.sql), sql.IsNull(right.sql))
+        bool(sql.Case(Seq(sql.Or(l, r) -> sql.And(l, r)), Some(equal)))
+      }
   }
 
   private object AndRule extends ExpressionRule[And] {
@@ -89,7 +84,6 @@ private[pushdown] object PredicateRules {
     new Comparison[GreaterThan](BinaryOperator.Greater),
     new Comparison[GreaterThanOrEqual](BinaryOperator.GreaterOrEqual),
     NullSafe,
-    IsNanRule,
     AndRule,
     OrRule,
     NotRule,

@@ -1,0 +1,112 @@
+"""From the syntax tree to engine SQL: what all parts of the compilation share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..errors import RedshiftError
+from .functions import COMPUTE_ONLY, leader_only
+from .lexer import Token, identifier_value
+from .scopes import Columns, Scope
+
+_ENGINE_RESERVED = frozenset(
+    "array asymmetric collation concurrently current_catalog current_role fetch localtime returning session_user "
+    "symmetric variadic window".split()
+)
+"""Reserved words of the engine that are ordinary names in Redshift."""
+_SYSTEM_PREFIXES = ("pg_", "stv_", "information_schema")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a compilation needs to know of its session and of the catalog."""
+
+    backslash_escapes: bool
+    short: Callable[[str], str]
+    lookup: Callable[[tuple[str, ...]], Columns | None]
+    """The columns of a relation by its folded name; None when it is not known."""
+    view_text: Callable[[tuple[str, ...]], str | None] = lambda _name: None
+    """The query of a late-binding view."""
+    case_sensitive: bool = False
+    case_sensitive_super: bool = False
+    last_query: int = -1
+    last_copy: tuple[int, int] = (-1, 0)
+    last_unload: tuple[int, int] = (-1, 0)
+
+
+@dataclass
+class Used:
+    """What a statement was seen to use."""
+
+    functions: set[str] = field(default_factory=set)
+    relations: set[str] = field(default_factory=set)
+
+    @property
+    def user_relations(self) -> set[str]:
+        return {name for name in self.relations if not name.startswith(_SYSTEM_PREFIXES)}
+
+
+@dataclass(frozen=True)
+class Env:
+    """Where an expression stands."""
+
+    scope: Scope
+    clause: str = "SELECT"
+    in_aggregate: bool = False
+    in_window: bool = False
+
+    def within(self, clause: str) -> Env:
+        return replace(self, clause=clause)
+
+
+class Names:
+    """Identifiers as Redshift folds them and as the engine writes them."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    def folded(self, token: Token) -> str:
+        """The name that an identifier means."""
+        name = identifier_value(token)
+        return name if token.kind == "quoted" and self.facts.case_sensitive else name.lower()
+
+    def engine(self, token: Token) -> str:
+        """An identifier as engine SQL: folded, cut to 127 bytes, quoted where the engine needs it."""
+        name = self.folded(token)
+        plain = token.kind == "word" and len(name.encode("utf-8")) <= 63 and name not in _ENGINE_RESERVED
+        return token.text if plain and not name.startswith("#") else quote(self.facts.short(name))
+
+    def label(self, name: str) -> str:
+        return quote(self.facts.short(name))
+
+    def literal(self, token: Token) -> str:
+        return "E" + token.text if self.facts.backslash_escapes and "\\" in token.text else token.text
+
+
+def quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def check_nodes_used(used: Used) -> None:
+    """Raise what only the whole statement shows: functions on the wrong kind of node."""
+    wrong = sorted(name for name in used.functions if leader_only(name))
+    if wrong and used.user_relations:
+        raise RedshiftError(
+            "0A000",
+            "Specified types or functions (one per INFO message) not supported on Redshift tables.",
+            detail=f'Function "{wrong[0]}" not supported.',
+            hint="leader-node-only functions: dg/c_SQL_functions_leader_node_only",
+        )
+    needing = sorted(used.functions & COMPUTE_ONLY)
+    if needing and not used.relations:
+        raise RedshiftError(
+            "0A000",
+            "One or more of the used functions must be applied on at least one user created table.",
+            detail=f"Functions used: {', '.join(needing)}",
+            hint="compute-node-only functions: dg/c_SQL_functions_compute_node_only",
+        )
+
+
+def comma(texts: Sequence[str]) -> str:
+    return ", ".join(texts)

@@ -1,0 +1,14 @@
+"""Small pieces of engine SQL for statements that make tables."""
+
+from __future__ import annotations
+
+from ..engine.backend import quote_literal
+
+
+def settled_table(name: str, query: str, temporary: bool, columns: str = "") -> tuple[str, ...]:
+    """CREATE TABLE AS, with Redshift's types for the columns."""
+    kind = "TEMP " if temporary else ""
+    return (
+        f"CREATE {kind}TABLE {name}{columns} AS {query}",
+        f"SELECT rs_catalog.settle_types({quote_literal(name).strip()}::regclass)",
+    )

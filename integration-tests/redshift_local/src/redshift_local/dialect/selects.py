@@ -1,0 +1,380 @@
+"""Queries for the engine: blocks, set operations, common table expressions, order and limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import RedshiftError
+from . import ast
+from . import sqltypes as t
+from .compiler import Env, Facts, Names, Used, comma
+from .expressions import Expressions
+from .groupings import Groupings
+from .scopes import Column, Columns, Scope, Typed
+from .sources import Sources
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A query for the engine and its columns, when all of them are known."""
+
+    sql: str
+    columns: Columns | None
+
+
+class Queries:
+    """Compiles queries. ``walk`` compiles the expressions in them."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.names = Names(facts)
+        self.used = Used()
+        self.walk = Expressions(self.names, facts, self.used)
+        self.walk.queries = self
+        self.sources = Sources(self)
+        self.groupings = Groupings(self.walk)
+
+    def top(self, query: ast.Query) -> Compiled:
+        return self.query(query, None)[0]
+
+    def late_view(self, text: str) -> Compiled:
+        """The query of a late-binding view, as part of another query."""
+        from .parser import Parser
+        from .tree import nest_text
+
+        backslash = self.facts.backslash_escapes
+        return self.query(Parser(nest_text(text, backslash), backslash).whole_query(), None)[0]
+
+    def subquery(self, query: ast.Query, env: Env) -> tuple[Compiled, Scope]:
+        """A subquery of an expression, and its block, which tells whether it is correlated."""
+        self._no_recursion(query)
+        return self.query(query, env.scope)
+
+    def derived(self, query: ast.Query, scope: Scope) -> Compiled:
+        """A subquery in FROM: it does not see its neighbours."""
+        self._no_recursion(query)
+        return self.query(query, scope, hides=True)[0]
+
+    @staticmethod
+    def _no_recursion(query: ast.Query) -> None:
+        if query.recursive:
+            raise RedshiftError("0A000", "WITH RECURSIVE is not supported in a subquery", hint="see dg/r_WITH_clause")
+
+    def query(
+        self,
+        query: ast.Query,
+        outer: Scope | None,
+        *,
+        hides: bool = False,
+        tables: dict[str, Columns | None] | None = None,
+    ) -> tuple[Compiled, Scope]:
+        known = dict(tables or {})
+        head = self._common_tables(query, outer, hides, known)
+        scope = Scope(outer, hides, tables=known)
+        if isinstance(query.body, ast.Select):
+            compiled = self._select(query.body, query, scope)
+        else:
+            compiled = self._set(query, scope)
+        return Compiled(head + compiled.sql, compiled.columns), scope
+
+    # -- WITH
+    def common_tables(self, query: ast.Query, known: dict[str, Columns | None]) -> str:
+        """The WITH clause in front of a statement that changes rows; ``known`` learns its tables."""
+        return self._common_tables(query, None, False, known)
+
+    def _common_tables(
+        self, query: ast.Query, outer: Scope | None, hides: bool, known: dict[str, Columns | None]
+    ) -> str:
+        if not query.tables:
+            return ""
+        texts = []
+        for table in query.tables:
+            name = self.names.folded(table.name)
+            if table.query.tables:
+                raise RedshiftError(
+                    "0A000", "WITH inside a WITH subquery is not supported", hint="see dg/r_WITH_clause"
+                )
+            if query.recursive and isinstance(table.query.body, ast.SetOperation):
+                columns = self._recursive_columns(table, outer, hides, known)
+                compiled, _ = self.query(table.query, outer, hides=hides, tables={**known, name: columns})
+                known[name] = columns
+            else:
+                compiled, _ = self.query(table.query, outer, hides=hides, tables=known)
+                known[name] = renamed(compiled.columns, [self.names.folded(c) for c in table.columns])
+            listed = f" ({comma([self.names.engine(c) for c in table.columns])})" if table.columns else ""
+            texts.append(f"{self.names.engine(table.name)}{listed} AS ({compiled.sql})")
+        return f"WITH {'RECURSIVE ' if query.recursive else ''}{comma(texts)} "
+
+    def _recursive_columns(
+        self, table: ast.CommonTable, outer: Scope | None, hides: bool, known: dict[str, Columns | None]
+    ) -> Columns | None:
+        body = table.query.body
+        assert isinstance(body, ast.SetOperation)
+        if not table.columns:
+            raise RedshiftError(
+                "42601", "a recursive WITH subquery needs a list of columns", hint="see dg/r_WITH_clause"
+            )
+        if body.operator != "UNION ALL":
+            raise RedshiftError("0A000", "a recursive WITH subquery is a UNION ALL", hint="see dg/r_WITH_clause")
+        if table.query.order or table.query.limit or table.query.offset:
+            raise RedshiftError(
+                "0A000", "no ORDER BY, LIMIT or OFFSET in a recursive WITH subquery", hint="see dg/r_WITH_clause"
+            )
+        seed, _ = self.query(ast.Query(body.left), outer, hides=hides, tables=known)
+        return renamed(seed.columns, [self.names.folded(c) for c in table.columns])
+
+    # -- set operations
+    def _set(self, query: ast.Query, scope: Scope) -> Compiled:
+        compiled = self._body(query.body, scope)
+        if query.order:
+            texts = [self._set_order(item, compiled.columns) for item in query.order]
+            compiled = Compiled(f"{compiled.sql} ORDER BY {comma(texts)}", compiled.columns)
+        return Compiled(compiled.sql + self._limits(query, Env(scope, "LIMIT")), compiled.columns)
+
+    def _body(self, body: ast.Body, scope: Scope) -> Compiled:
+        if isinstance(body, ast.SetOperation):
+            left, right = self._body(body.left, scope), self._body(body.right, scope)
+            columns = self._common_columns(left.columns, right.columns)
+            sides = [self._arm(side, columns) for side in (left, right)]
+            return Compiled(f"({sides[0]}) {body.operator} ({sides[1]})", columns)
+        if isinstance(body, ast.Query):
+            if body.limit is not None or body.offset is not None:
+                raise RedshiftError("0A000", "no LIMIT or OFFSET in a part of a set operation", hint="see dg/r_UNION")
+            compiled, inner = self.query(body, scope.parent, hides=scope.hides_parent, tables=scope.tables)
+        else:
+            inner = Scope(scope.parent, scope.hides_parent, tables=scope.tables)
+            compiled = self._select(body, ast.Query(body), inner)
+        scope.correlated |= inner.correlated
+        scope.has_window |= inner.has_window
+        return compiled
+
+    @staticmethod
+    def _common_columns(left: Columns | None, right: Columns | None) -> Columns | None:
+        if left is None or right is None:
+            return None
+        if len(left) != len(right):
+            raise RedshiftError("42601", "each query of a set operation must have the same number of columns")
+        return tuple(Column(a.name, t.common([a.type, b.type])) for a, b in zip(left, right, strict=True))
+
+    def _arm(self, side: Compiled, columns: Columns | None) -> str:
+        """One side, with its DECIMAL columns brought to the common precision and scale."""
+        if columns is None or side.columns is None:
+            return side.sql
+        texts = []
+        changed = False
+        for at, (own, wanted) in enumerate(zip(side.columns, columns, strict=True)):
+            name = f'"c{at}"'
+            if wanted.type.is_decimal and wanted.type.size and own.type != wanted.type:
+                changed = True
+                texts.append(f"CAST({name} AS {wanted.type.engine}) AS {self.names.label(own.name)}")
+            else:
+                texts.append(f"{name} AS {self.names.label(own.name)}")
+        if not changed:
+            return side.sql
+        listed = comma([f'"c{at}"' for at in range(len(columns))])
+        return f'SELECT {comma(texts)} FROM ({side.sql}) AS "?arm" ({listed})'
+
+    def _set_order(self, item: ast.OrderItem, columns: Columns | None) -> str:
+        direction = (" DESC" if item.descending else "") + (f" NULLS {item.nulls}" if item.nulls else "")
+        expr = item.expr
+        if isinstance(expr, ast.Constant) and expr.kind == "number":
+            return expr.token.text + direction
+        if isinstance(expr, ast.Name) and len(expr.parts) == 1:
+            return self.names.engine(expr.parts[0]) + direction
+        raise RedshiftError(
+            "0A000", "a set operation is ordered by names or positions of its columns", hint="see dg/r_ORDER_BY_clause"
+        )
+
+    # -- one block
+    def _select(self, select: ast.Select, query: ast.Query, scope: Scope) -> Compiled:
+        if select.top is not None and query.limit is not None:
+            raise RedshiftError("42601", "TOP and LIMIT cannot stand together", hint="see dg/r_SELECT_list")
+        sources = comma([self.sources.one(source, scope) for source in select.sources])
+        items = _Items(self, select, scope)
+        where = self.walk.condition(select.where, Env(scope, "WHERE")) if select.where is not None else ""
+        group = self.groupings.clause(select, scope, items.outputs, items.correlated)
+        having = self.walk.condition(select.having, Env(scope, "HAVING")) if select.having is not None else ""
+        parts = [f" FROM {sources}" if sources else "", f" WHERE {where}" if where else ""]
+        parts += [f" GROUP BY {group}" if group else "", f" HAVING {having}" if having else ""]
+        body = "".join(parts)
+        limits = self._limits(query, Env(scope, "LIMIT"), select.top)
+        distinct = "DISTINCT " if select.distinct else ""
+        if select.qualify is not None:
+            return self._qualified(select, query, scope, items, body, limits)
+        order = self._order(query.order, scope, items)
+        sql = f"SELECT {distinct}{comma(items.texts)}{body}{order}{limits}"
+        return Compiled(sql, items.columns)
+
+    def _order(self, order: list[ast.OrderItem], scope: Scope, items: _Items) -> str:
+        if not order:
+            return ""
+        texts = []
+        for item in order:
+            direction = (" DESC" if item.descending else "") + (f" NULLS {item.nulls}" if item.nulls else "")
+            texts.append(self.order_key(item.expr, scope, items) + direction)
+        return f" ORDER BY {comma(texts)}"
+
+    def order_key(self, expr: ast.Expr, scope: Scope, items: _Items) -> str:
+        if isinstance(expr, ast.Constant):
+            if expr.kind != "number" or not expr.token.text.isdigit():
+                raise RedshiftError(
+                    "42601", "ORDER BY takes no literal but a position", hint="see dg/r_ORDER_BY_clause"
+                )
+            return expr.token.text
+        if isinstance(expr, ast.Name) and len(expr.parts) == 1:
+            name = self.names.folded(expr.parts[0])
+            if any(output.name == name for output in items.outputs if output is not None):
+                return self.names.label(name)
+        return self.walk.one(expr, Env(scope, "ORDER")).sql
+
+    def _limits(self, query: ast.Query, env: Env, top: ast.Expr | None = None) -> str:
+        limit = query.limit if query.limit is not None else top
+        text = f" LIMIT {self.walk.one(limit, env).sql}" if limit is not None else ""
+        if query.offset is not None:
+            text += f" OFFSET {self.walk.one(query.offset, env).sql}"
+        return text
+
+    def _qualified(
+        self, select: ast.Select, query: ast.Query, scope: Scope, items: _Items, body: str, limits: str
+    ) -> Compiled:
+        """QUALIFY filters what the windows gave: the block becomes a subquery (dg/r_QUALIFY_clause)."""
+        assert select.qualify is not None
+        last = select.sources[-1] if select.sources else None
+        bare = select.where is None and not select.group and select.having is None
+        if bare and isinstance(last, ast.Relation | ast.Derived) and last.alias is None:
+            raise RedshiftError(
+                "42601", "QUALIFY right behind FROM needs an alias of the relation", hint="see dg/r_QUALIFY_clause"
+            )
+        everything = [*(i.expr for i in select.items), select.qualify]
+        if not any(isinstance(e, ast.Call) and e.window is not None for e in ast.walk(everything)):
+            raise RedshiftError("42601", "QUALIFY needs a window function", hint="see dg/r_QUALIFY_clause")
+        condition = self.walk.condition(select.qualify, Env(scope, "QUALIFY"))
+        columns = items.expanded()
+        inner = [f'{output.sql} AS "?{at}"' for at, output in enumerate(columns)]
+        inner.append(f'({condition}) AS "?kept"')
+        keys = []
+        for at, item in enumerate(query.order):
+            direction = (" DESC" if item.descending else "") + (f" NULLS {item.nulls}" if item.nulls else "")
+            key = self._outer_key(item.expr, scope, columns)
+            if key is None:
+                inner.append(f'{self.walk.one(item.expr, Env(scope, "ORDER")).sql} AS "?key{at}"')
+                key = f'"?key{at}"'
+            keys.append(key + direction)
+        shown = comma([f'"?{at}" AS {self.names.label(output.name)}' for at, output in enumerate(columns)])
+        distinct = "DISTINCT " if select.distinct else ""
+        order = f" ORDER BY {comma(keys)}" if keys else ""
+        sql = f'SELECT {distinct}{shown} FROM (SELECT {comma(inner)}{body}) AS "?q" WHERE "?kept"{order}{limits}'
+        return Compiled(sql, tuple(Column(o.name, _output_type(o)) for o in columns))
+
+    def _outer_key(self, expr: ast.Expr, scope: Scope, columns: list[Typed]) -> str | None:
+        if isinstance(expr, ast.Constant):
+            return expr.token.text
+        if isinstance(expr, ast.Name) and len(expr.parts) == 1:
+            name = self.names.folded(expr.parts[0])
+            for at, output in enumerate(columns):
+                if output.name == name:
+                    return f'"?{at}"'
+        return None
+
+
+class _Items:
+    """The select list: engine SQL, and the columns it makes."""
+
+    def __init__(self, queries: Queries, select: ast.Select, scope: Scope) -> None:
+        self._queries = queries
+        self._scope = scope
+        self.outputs: list[Typed | None] = []
+        """One for each item; None for a star."""
+        self.correlated: set[int] = set()
+        """Positions, from 1, of items with a correlated subquery."""
+        self.texts: list[str] = []
+        self._stars: dict[int, list[Typed] | None] = {}
+        for at, item in enumerate(select.items):
+            if isinstance(item.expr, ast.Star):
+                self._star(at, item.expr)
+            else:
+                self._item(at, item)
+
+    def _item(self, at: int, item: ast.SelectItem) -> None:
+        names, walk = self._queries.names, self._queries.walk
+        before = walk.correlations
+        value = walk.one(item.expr, Env(self._scope))
+        if walk.correlations > before:
+            self.correlated.add(at + 1)
+        if item.alias is not None:
+            name = names.folded(item.alias)
+            typed = Typed(value.sql, value.type, name, value.constant)
+            # A column of the relations wins over an alias of the same name (dg/r_SELECT_list).
+            self._scope.aliases.setdefault(name, Typed(f"({value.sql})", value.type, name, value.constant))
+            self.texts.append(
+                f"{value.sql} AS {names.engine(item.alias) if item.alias.kind == 'quoted' else names.label(name)}"
+            )
+        else:
+            typed = value
+            plain = isinstance(item.expr, ast.Name) and "(" not in value.sql
+            self.texts.append(value.sql if plain else f"{value.sql} AS {names.label(value.name)}")
+        self.outputs.append(typed)
+
+    def _star(self, at: int, star: ast.Star) -> None:
+        names = self._queries.names
+        qualifier = [names.folded(part) for part in star.qualifier]
+        sources = [s for s in self._scope.sources if not qualifier or tuple(qualifier) == s.names[-len(qualifier) :]]
+        columns: list[Typed] | None = []
+        for source in sources:
+            if source.columns is None:
+                columns = None
+                break
+            assert columns is not None
+            columns += [Typed(f"{source.engine}.{names.label(c.name)}", c.type, c.name) for c in source.columns]
+        if self._scope.merged:
+            columns = None
+        self.outputs.append(None)
+        excluded = {names.folded(token) for token in star.exclude}
+        if excluded:
+            if columns is None:
+                raise RedshiftError(
+                    "0A000", "EXCLUDE of unknown columns is not in the stand-in yet", hint="see dg/r_EXCLUDE_list"
+                )
+            missing = excluded - {c.name for c in columns}
+            if missing:
+                raise RedshiftError("42703", f'column "{min(missing)}" does not exist', hint="see dg/r_EXCLUDE_list")
+            columns = [c for c in columns if c.name not in excluded]
+            self.texts.append(comma([c.sql for c in columns]))
+        else:
+            dotted = "".join(names.engine(part) + "." for part in star.qualifier)
+            self.texts.append(f"{dotted}*")
+        self._stars[at] = columns
+
+    def expanded(self) -> list[Typed]:
+        """All columns, stars included. Raises RedshiftError when a star's columns are not known."""
+        out: list[Typed] = []
+        for at, output in enumerate(self.outputs):
+            if output is not None:
+                out.append(output)
+                continue
+            star = self._stars[at]
+            if star is None:
+                raise RedshiftError(
+                    "0A000",
+                    "QUALIFY with * over unknown columns is not in the stand-in yet",
+                    hint="see dg/r_QUALIFY_clause",
+                )
+            out += star
+        return out
+
+    @property
+    def columns(self) -> Columns | None:
+        if any(star is None for star in self._stars.values()):
+            return None
+        return tuple(Column(o.name, _output_type(o)) for o in self.expanded())
+
+
+def _output_type(output: Typed) -> t.SqlType:
+    return t.VARCHAR if output.type == t.LITERAL else output.type
+
+
+def renamed(columns: Columns | None, names: list[str]) -> Columns | None:
+    """Columns under the names of a column list."""
+    if columns is None or not names:
+        return columns
+    return tuple(Column(names[at] if at < len(names) else c.name, c.type) for at, c in enumerate(columns))

@@ -1,0 +1,169 @@
+"""FROM: relations, subqueries, joins, and the unnesting of SUPER values (dg/r_FROM_clause30, dg/query-super)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import RedshiftError
+from . import ast
+from . import sqltypes as t
+from .compiler import Env, comma
+from .lexer import Token
+from .scopes import Column, Columns, Scope, Source, resolve
+
+if TYPE_CHECKING:
+    from .selects import Queries
+
+_ROW_FUNCTIONS = frozenset("pg_get_cols pg_get_late_binding_view_cols current_database current_schema".split())
+"""Functions that drivers and tools ask for rows: the pages of the first two; redshift_connector asks for the others."""
+_EMPTY_ARRAY = "'[]'::jsonb"
+_EMPTY_OBJECT = "'{}'::jsonb"
+
+
+class Sources:
+    """Compiles the items of FROM and puts them into the block's scope."""
+
+    def __init__(self, queries: Queries) -> None:
+        self.queries = queries
+        self.names = queries.names
+        self._anonymous = 0
+
+    def one(self, item: ast.FromItem, scope: Scope) -> str:
+        match item:
+            case ast.Relation():
+                return self._relation(item, scope)
+            case ast.Derived():
+                return self._derived(item, scope)
+            case ast.Join():
+                return self._join(item, scope)
+            case ast.Unpivoted():
+                return self._unpivoted(item, scope)
+            case ast.TableCall():
+                return self._table_call(item, scope)
+
+    # -- relations
+    def _relation(self, item: ast.Relation, scope: Scope) -> str:
+        parts = [self.names.folded(part) for part in item.parts]
+        path = self._path(item, parts, scope)
+        if path is not None:
+            return path
+        if item.position is not None or item.steps:
+            raise RedshiftError(
+                "42601", "only SUPER values are unnested with AT or brackets", hint="see dg/query-super"
+            )
+        if len(parts) > 3:
+            raise RedshiftError("42601", f"improper relation name: {'.'.join(parts)}", hint="see dg/r_names")
+        is_common, columns = scope.common_table(parts[0]) if len(parts) == 1 else (False, None)
+        engine = ".".join(self.names.engine(part) for part in item.parts)
+        view = None
+        if not is_common:
+            self.queries.used.relations.add(parts[-1] if parts[0] not in ("information_schema",) else parts[0])
+            name = tuple(parts[-2:])
+            columns = self.queries.facts.lookup(name)
+            view = self.queries.facts.view_text(name)
+        if view is not None:
+            compiled = self.queries.late_view(view)
+            engine, columns = f"({compiled.sql})", compiled.columns
+        names = tuple(parts[-2:]) if item.alias is None else (self.names.folded(item.alias),)
+        own = self.names.label(names[-1]) if item.alias is None else self.names.engine(item.alias)
+        columns = self._listed(columns, item.columns)
+        scope.sources.append(Source(names, own, columns))
+        if item.alias is None and view is None:
+            return engine
+        return f"{engine} AS {own}{self._column_list(item.columns)}"
+
+    def _column_list(self, columns: list[Token]) -> str:
+        return f" ({comma([self.names.engine(c) for c in columns])})" if columns else ""
+
+    def _listed(self, columns: Columns | None, listed: list[Token]) -> Columns | None:
+        if columns is None or not listed:
+            return columns
+        given = [self.names.folded(c) for c in listed]
+        return tuple(Column(given[at] if at < len(given) else c.name, c.type) for at, c in enumerate(columns))
+
+    def _derived(self, item: ast.Derived, scope: Scope) -> str:
+        compiled = self.queries.derived(item.query, scope)
+        if item.alias is None:
+            self._anonymous += 1
+            own = f'"?subquery_{self._anonymous}"'
+            names: tuple[str, ...] = (f"?subquery_{self._anonymous}",)
+        else:
+            own = self.names.engine(item.alias)
+            names = (self.names.folded(item.alias),)
+        scope.sources.append(Source(names, own, self._listed(compiled.columns, item.columns)))
+        return f"({compiled.sql}) AS {own}{self._column_list(item.columns)}"
+
+    def _join(self, item: ast.Join, scope: Scope) -> str:
+        left = self.one(item.left, scope)
+        before = len(scope.sources)
+        right = self.one(item.right, scope)
+        if item.kind in ("RIGHT", "FULL") and any(s.is_value for s in scope.sources[:before]):
+            raise RedshiftError(
+                "0A000", f"no {item.kind} JOIN with unnested SUPER values", hint="see dg/limitations-super"
+            )
+        natural = "NATURAL " if item.natural else ""
+        head = f"({left} {natural}{item.kind} JOIN {right}"
+        if item.natural or item.using:
+            scope.merged = True
+        if item.using:
+            return f"{head} USING ({comma([self.names.engine(c) for c in item.using])}))"
+        if item.on is not None:
+            return f"{head} ON {self.queries.walk.condition(item.on, Env(scope, 'ON'))})"
+        return head + ")"
+
+    # -- SUPER
+    def _path(self, item: ast.Relation, parts: list[str], scope: Scope) -> str | None:
+        """The rows of an array in an earlier relation; None when the name is that of a relation."""
+        if not scope.sources or (len(parts) == 1 and not item.steps):
+            return None
+        own = Scope(sources=scope.sources)
+        found = resolve(own, parts)
+        if found is None or found.type not in (t.SUPER, t.UNKNOWN) or (found.type == t.UNKNOWN and not item.steps):
+            return None
+        base: ast.Expr = ast.Name(item.parts)
+        if item.steps:
+            base = ast.Navigate(base, item.steps)
+        value = self.queries.walk.one(base, Env(scope, "FROM"))
+        alias = item.alias
+        name = self.names.folded(alias) if alias is not None else parts[-1]
+        label = self.names.label(name)
+        array = f"CASE WHEN jsonb_typeof({value.sql}) = 'array' THEN {value.sql} ELSE {_EMPTY_ARRAY} END"
+        rows = f"jsonb_array_elements({array})"
+        columns = [Column(name, t.SUPER)]
+        if item.position is None:
+            scope.sources.append(Source((name,), label, tuple(columns), is_value=True))
+            return f"LATERAL {rows} AS {label} ({label})"
+        at = self.names.folded(item.position)
+        scope.sources.append(Source((name,), label, tuple(columns), is_value=True))
+        scope.sources.append(Source((f"?{at}",), label, (Column(at, t.BIGINT),)))
+        place = self.names.label(at)
+        shown = f"SELECT item AS {label}, place - 1 AS {place} FROM {rows} WITH ORDINALITY AS u(item, place)"
+        return f"LATERAL ({shown}) AS {label}"
+
+    def _unpivoted(self, item: ast.Unpivoted, scope: Scope) -> str:
+        """UNPIVOT object AS value AT attribute: one row for each attribute."""
+        value = self.queries.walk.one(item.path, Env(scope, "FROM"))
+        if value.type not in (t.SUPER, t.UNKNOWN):
+            raise RedshiftError("42804", "UNPIVOT takes a SUPER object", hint="see dg/query-super")
+        name = self.names.folded(item.alias)
+        label = self.names.label(name)
+        key = self.names.folded(item.attribute) if item.attribute is not None else "?attribute"
+        rows = f"jsonb_each(CASE WHEN jsonb_typeof({value.sql}) = 'object' THEN {value.sql} ELSE {_EMPTY_OBJECT} END)"
+        scope.sources.append(Source((name,), label, (Column(name, t.SUPER),), is_value=True))
+        scope.sources.append(Source((f"?{key}",), label, (Column(key, t.VARCHAR),)))
+        return f"LATERAL {rows} AS {label} ({self.names.label(key)}, {label})"
+
+    # -- functions
+    def _table_call(self, item: ast.TableCall, scope: Scope) -> str:
+        if item.call.name not in _ROW_FUNCTIONS:
+            raise RedshiftError(
+                "42883", f"function {item.call.name}() gives no rows", hint="see dg/c_unsupported-postgresql-features"
+            )
+        call = self.queries.walk.one(item.call, Env(scope, "FROM"))
+        self.queries.used.relations.add("pg_proc")
+        own = self.names.engine(item.alias) if item.alias is not None else ""
+        name = self.names.folded(item.alias) if item.alias is not None else item.call.name
+        columns = tuple(Column(c, t.UNKNOWN) for c in item.columns) if item.columns else None
+        scope.sources.append(Source((name,), own or name, columns))
+        listed = f" AS {own or 'cols'} ({item.definition})" if item.definition else (f" AS {own}" if own else "")
+        return f"{call.sql}{listed}"

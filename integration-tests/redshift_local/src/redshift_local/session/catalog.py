@@ -1,0 +1,54 @@
+"""The columns of relations, read from the engine on the client's own session, for the translation of one statement."""
+
+from __future__ import annotations
+
+from ..dialect.outcome import Translation
+from ..dialect.scopes import Column
+from ..dialect.sqltypes import of_column
+from ..dialect.translate import Catalog, Dialect, SessionFacts
+from ..engine.backend import Backend, quote_identifier, quote_literal
+from ..errors import RedshiftError
+from .names import LongNames
+
+_QUERY = """
+SELECT n.place, a.attname, a.atttypid::int8, a.atttypmod, t.late_view
+FROM (VALUES {names}) AS n(place, name) JOIN pg_attribute a ON a.attrelid = to_regclass(n.name)
+  LEFT JOIN rs_catalog.table_attributes t ON t.relation = a.attrelid
+WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY n.place, a.attnum
+"""
+_MOST_ROUNDS = 4
+"""Late-binding views name further relations."""
+
+
+async def translate(
+    dialect: Dialect, text: str, facts: SessionFacts, backend: Backend, names: LongNames, *, unsynced: bool
+) -> Translation:
+    """What a statement becomes, with the types of the columns it names. Raises RedshiftError."""
+    catalog = Catalog()
+    for _ in range(_MOST_ROUNDS):
+        try:
+            translation = dialect.translate(text, facts, catalog)
+        except RedshiftError:
+            if not catalog.missing:
+                raise
+        else:
+            if not catalog.missing:
+                return translation
+        await _learn(catalog, backend, names, unsynced)
+    return dialect.translate(text, facts, catalog)
+
+
+async def _learn(catalog: Catalog, backend: Backend, names: LongNames, unsynced: bool) -> None:
+    wanted = sorted(catalog.missing)
+    quoted = [quote_literal(".".join(quote_identifier(names.short(part)) for part in name)).strip() for name in wanted]
+    listed = ", ".join(f"({at}, {text})" for at, text in enumerate(quoted))
+    columns: dict[int, list[Column]] = {}
+    views: dict[int, str] = {}
+    for place, name, oid, modifier, view in await backend.look_up(_QUERY.format(names=listed), unsynced=unsynced):
+        at = int(place or 0)
+        columns.setdefault(at, []).append(Column(names.full(name or ""), of_column(int(oid or 0), int(modifier or -1))))
+        if view is not None:
+            views[at] = view
+    for at, one in enumerate(wanted):
+        known = columns.get(at)
+        catalog.learn(one, tuple(known) if known is not None else None, views.get(at))
