@@ -11,7 +11,7 @@ MAIN_SOURCES := build.sbt $(wildcard project/*.scala project/*.sbt project/build
 RUN := REDSHIFT_SPARK_JARS=$(CURDIR)/$(JARS) PYTHONPATH=$(CURDIR)/python/src:$(CURDIR)/integration-tests
 MARKS := not long and not lines
 
-.PHONY: help build wheel demo test test-long test-lines test-jvm test-python test-stand-in test-integration \
+.PHONY: help build wheel demo test test-long test-lines test-jvm test-python test-stand-in test-integration test-docker \
 	lint lint-python lint-scala fmt clean java
 
 help: ## list these commands
@@ -39,13 +39,17 @@ test-python: $(READY)
 	cd python && PYTHONPATH=src timeout 600 $(PY) -m pytest -q --timeout 120 tests
 
 test-stand-in: $(READY)
-	cd integration-tests/redshift_local && timeout 900 $(PY) -m pytest -q --timeout 300 tests
+	cd integration-tests/redshift_local && timeout 900 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
 test-integration: $(JARS)/.all
 	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
 test-lines: $(JARS)/.all ## run the job on the oldest and newest patch of every Spark line
 	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 600 -m lines tests
+
+test-docker: $(READY) ## run the stand-in in containers; skipped where no Docker engine answers
+	$(PY) -m pip install --quiet -r requirements-docker.txt
+	cd integration-tests/docker && timeout 1800 $(PY) -m pytest -q -rs .
 
 lint: lint-python lint-scala ## check formats, types and warnings
 

@@ -18,9 +18,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import redshift_local
 from redshift_local.engine.cluster import SUPERUSER
 from redshift_local.wire import messages as m
+
+import redshift_local
 
 HERE = Path(__file__).resolve().parent
 QUERY = "SELECT id, name, price, sold FROM bench_gateway"

@@ -8,10 +8,9 @@ import subprocess
 import tempfile
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import pytest
-
-from redshift_local import RedshiftLocal
 
 DRIVER_VERSION = "2.2.2"
 _HERE = Path(__file__).parent
@@ -63,12 +62,24 @@ def iam_classpath() -> str:
         return listed.read().strip()
 
 
+class Reachable(Protocol):
+    """What the probe needs of a stand-in: a running one, or what it told about itself."""
+
+    @property
+    def jdbc_url(self) -> str: ...
+
+    @property
+    def user(self) -> str: ...
+
+    @property
+    def password(self) -> str: ...
+
+
 def probe(
-    local: RedshiftLocal,
+    local: Reachable,
     classpath: str,
     *checks: str,
     url: str | None = None,
-    environment: dict[str, str] | None = None,
 ) -> dict[str, str]:
     """Run checks of Probe.java and return what each one saw."""
     done = subprocess.run(
@@ -82,7 +93,7 @@ def probe(
             local.user,
             *checks,
         ],
-        env={**os.environ, "PROBE_PASSWORD": local.password, **(environment or {})},
+        env={**os.environ, "PROBE_PASSWORD": local.password},
         capture_output=True,
         text=True,
         timeout=240,
