@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import EngineNotFound
+from ..errors import EngineNotFound, EngineStartFailed
+from .accounts import EngineAccount
 
 OLDEST_MAJOR = 15  # MERGE
 _PREFERRED_MAJOR = 16
@@ -93,3 +94,33 @@ def find_postgres() -> PostgresBinaries:
         "Install one (for example the package 'postgresql', or pip install 'redshift-local[postgres]'), "
         "or set REDSHIFT_LOCAL_PG_BIN to its bin folder."
     )
+
+
+def within_reach(binaries: PostgresBinaries, account: EngineAccount, folder: Path) -> PostgresBinaries:
+    """Binaries that the engine's account can run: those given, or a copy of the ``pgserver`` wheel's in ``folder``.
+
+    As root, a virtual environment often lies in a folder that no other user may enter. Raises EngineStartFailed when
+    the binaries are out of reach and not the wheel's.
+    """
+    if _can_run(binaries, account):
+        return binaries
+    package = binaries.folder.parent.parent
+    if package.name != "pgserver":
+        raise EngineStartFailed(
+            f"the user that PostgreSQL is to run as (number {account.uid}) cannot run {binaries.postgres}: "
+            "make its folders accessible, or start redshift_local as an ordinary user"
+        )
+    # The programs look for their libraries by relative paths, so the layout is kept.
+    for part in (package / "pginstall", package.with_name("pgserver.libs")):
+        if part.is_dir():
+            shutil.copytree(part, folder / part.relative_to(package.parent), symlinks=True)
+    return PostgresBinaries(folder / "pgserver" / "pginstall" / "bin", binaries.version)
+
+
+def _can_run(binaries: PostgresBinaries, account: EngineAccount) -> bool:
+    command = [str(binaries.postgres), "--version"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=20, cwd="/", **account.popen_options())
+    except PermissionError:
+        return False
+    return done.returncode == 0

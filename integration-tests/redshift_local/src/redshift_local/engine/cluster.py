@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ..errors import EngineStartFailed
 from .accounts import EngineAccount, engine_account
-from .binaries import PostgresBinaries, find_postgres
+from .binaries import PostgresBinaries, find_postgres, within_reach
 from .watchdog import Watchdog
 
 SUPERUSER = "rdsdb"  # the name that Redshift's own superuser has
@@ -84,12 +84,13 @@ class Cluster:
 
 def start_cluster(watchdog: Watchdog, settings: Mapping[str, str]) -> Cluster:
     """Start a fresh server from the cached template. Raises EngineNotFound or EngineStartFailed."""
-    binaries = find_postgres()
-    account = engine_account()
-    template = _template(binaries, account, watchdog)
+    installed, account = find_postgres(), engine_account()
     home = Path(tempfile.mkdtemp(prefix="redshift-local-"))
     watchdog.watch_folder(home)
     home.chmod(0o755)
+    binaries = within_reach(installed, account, home / "engine")
+    identity = f"{installed.folder} {installed.version} {account.uid}"
+    template = _template(binaries, identity, account, watchdog)
     _copy_tree(template, home / "data")
     return _launch(binaries, account, watchdog, home, {**_BASE_SETTINGS, **settings})
 
@@ -163,9 +164,9 @@ def _cache_folder() -> Path:
     return folder
 
 
-def _template(binaries: PostgresBinaries, account: EngineAccount, watchdog: Watchdog) -> Path:
+def _template(binaries: PostgresBinaries, identity: str, account: EngineAccount, watchdog: Watchdog) -> Path:
     """The data folder of a bootstrapped, stopped server, made once for each engine version and bootstrap text."""
-    digest = hashlib.sha256(f"{binaries.folder} {binaries.version} {account.uid}".encode())
+    digest = hashlib.sha256(identity.encode())
     for name, text in bootstrap_scripts():
         digest.update(name.encode() + b"\0" + text.encode() + b"\0")
     folder = _cache_folder()
