@@ -15,7 +15,8 @@ CREATE FUNCTION rs_catalog.type_name(type oid, modifier integer) RETURNS varchar
 CREATE VIEW rs_catalog.columns AS
   SELECT r.oid AS relation, current_database()::varchar AS database_name, r.nspname::varchar AS schema_name, r.relname::varchar AS table_name,
     a.attname::varchar AS column_name, row_number() OVER (PARTITION BY r.oid ORDER BY a.attnum)::integer AS ordinal_position,
-    pg_get_expr(d.adbin, d.adrelid)::varchar AS column_default, CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END::varchar AS is_nullable,
+    CASE WHEN a.attidentity <> '' THEN '"identity"(' || r.oid || ', ' || a.attnum - 1 || ', ''1,1''::text)'
+      ELSE pg_get_expr(d.adbin, d.adrelid) END::varchar AS column_default, CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END::varchar AS is_nullable,
     regexp_replace(rs_catalog.type_name(a.atttypid, a.atttypmod), '\(.*\)', '')::varchar AS data_type,
     rs_catalog.type_name(a.atttypid, a.atttypmod) AS full_type,
     CASE WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 4 THEN a.atttypmod - 4

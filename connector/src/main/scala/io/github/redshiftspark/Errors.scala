@@ -49,8 +49,34 @@ final class SessionsExhaustedException(message: String) extends RedshiftSparkExc
 final class StatementFailedException(val sqlState: String, val statement: String, message: String, cause: Throwable)
     extends RedshiftSparkException(message, cause)
 
+/** Trying the whole transaction again may help: nothing of it took effect. */
+trait Transient
+
+/** The connection was lost before COMMIT was sent: the transaction did not take effect. */
+final class ConnectionLostException(message: String, cause: Throwable)
+    extends RedshiftSparkException(message, cause)
+    with Transient
+
+/** Redshift ended the transaction in favour of another one, was throttled or restarting, or S3 was busy.
+  *
+  * @param sqlState five characters, empty where the server gave none
+  */
+final class TransientFailureException(val sqlState: String, message: String, cause: Throwable)
+    extends RedshiftSparkException(message, cause)
+    with Transient
+
 /** COPY refused a file or a row. */
 final class LoadFailedException(message: String, cause: Throwable = null) extends RedshiftSparkException(message, cause)
+
+/** The frame does not fit the table. Raised before anything is staged. */
+final class TableMismatchException(val table: String, message: String) extends RedshiftSparkException(message)
+
+/** A merge's frame holds rows with the same keys, so which of them is to win is undefined. */
+final class RepeatedMergeKeysException(val table: String, val keys: Long)
+    extends RedshiftSparkException(
+      s"Merge into $table: $keys keys stand more than once in the frame. Make its rows unique by the columns in " +
+        "'merge_keys'. The transaction was rolled back; the table is as before."
+    )
 
 /** Redshift loaded another number of rows than Spark staged; the transaction was rolled back. */
 final class RowCountMismatchException(val staged: Long, val loaded: Long, table: String)

@@ -137,7 +137,7 @@ object OptionRegistry {
       "How long a statement waits for a free session before it fails.",
       Some("300")
     )
-  )
+  ) ++ WriteOptionSpecs.all
 
   val byName: Map[String, OptionSpec] = all.map(spec => spec.name -> spec).toMap
 }

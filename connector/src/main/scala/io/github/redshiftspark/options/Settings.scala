@@ -52,8 +52,19 @@ final case class StagingSettings(
     tempdir: Option[String],
     region: Option[String],
     authorization: S3AuthorizationChoice,
-    kmsKey: Option[String]
+    kmsKey: Option[String],
+    files: StagedFiles
 )
+
+/** @param sweepAfterHours age at which leftovers of other applications are removed; None: never */
+final case class StagedFiles(removal: StagedFiles.Removal, sweepAfterHours: Option[Long])
+object StagedFiles {
+  sealed trait Removal
+  case object AfterUse extends Removal
+
+  /** For debugging; the sweep removes them later. */
+  case object Kept extends Removal
+}
 
 sealed trait ReadSource extends Product with Serializable
 object ReadSource {
@@ -105,14 +116,6 @@ final case class ReadSettings(
     directMaxBytes: Long
 )
 
-final case class WriteSettings(
-    connection: ConnectionSettings,
-    staging: StagingSettings,
-    table: TableName,
-    format: CopyFormat,
-    extraCopyOptions: String
-)
-
 /** Options to typed settings, once. Every method throws [[InvalidOptionException]] before anything is sent anywhere. */
 object Settings {
 
@@ -146,24 +149,7 @@ object Settings {
 
   def forWrite(options: Map[String, String], conf: Map[String, String]): WriteSettings = {
     val raw = RawOptions.of(options, conf)
-    if (raw.nonEmpty("query").isDefined)
-      throw new InvalidOptionException("query", "cannot be written to. Name the target by 'dbtable'.")
-    val format = raw.choice("tempformat") match {
-      case "CSV" => CopyFormat.Csv
-      case "CSV GZIP" => CopyFormat.CsvGzip
-      case "AVRO" => CopyFormat.Avro
-      case _ => CopyFormat.Parquet
-    }
-    val stage = staging(raw)
-    if (stage.tempdir.isEmpty) raw.required("tempdir", "Writing needs a folder on S3, e.g. s3a://bucket/tmp.")
-    if (stage.authorization == S3AuthorizationChoice.Missing) throw missingAuthorization
-    if (format == CopyFormat.Parquet && stage.region.isDefined)
-      throw new InvalidOptionException(
-        "tempdir_region",
-        "COPY from Parquet takes no REGION: the bucket must be in Redshift's own Region. Use tempformat CSV, " +
-          "'CSV GZIP' or AVRO, or a bucket in Redshift's Region without this option."
-      )
-    WriteSettings(connection(raw), stage, table(raw), format, raw.get("extracopyoptions").getOrElse(""))
+    WriteOptionParser.parse(raw, connection(raw), staging(raw), table(raw))
   }
 
   def forConnection(options: Map[String, String], conf: Map[String, String]): ConnectionSettings =
@@ -225,7 +211,11 @@ object Settings {
         throw new InvalidOptionException("tempdir", "must not hold credentials. Set them in the Hadoop configuration.")
       dir.stripSuffix("/")
     }
-    StagingSettings(tempdir, raw.nonEmpty("tempdir_region"), authorization(raw), raw.nonEmpty("sse_kms_key"))
+    val files = StagedFiles(
+      if (raw.flag("keep_staged_files")) StagedFiles.Kept else StagedFiles.AfterUse,
+      Some(raw.number("sweep_after_hours")).filter(_ > 0)
+    )
+    StagingSettings(tempdir, raw.nonEmpty("tempdir_region"), authorization(raw), raw.nonEmpty("sse_kms_key"), files)
   }
 
   private def authorization(raw: RawOptions): S3AuthorizationChoice = {

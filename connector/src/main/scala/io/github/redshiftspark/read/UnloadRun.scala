@@ -2,7 +2,7 @@ package io.github.redshiftspark.read
 
 import io.github.redshiftspark.options.{ReadSettings, S3AuthorizationChoice, Settings}
 import io.github.redshiftspark.sql._
-import io.github.redshiftspark.staging.{StagingRun, UnloadManifest}
+import io.github.redshiftspark.staging.{ForwardedCredentials, StagingRun, UnloadManifest}
 import io.github.redshiftspark.warehouse.{Warehouse, WarehouseSession}
 import io.github.redshiftspark.{InvalidOptionException, StagedResultException}
 import java.util.concurrent.{Callable, Future}
@@ -104,10 +104,10 @@ private[read] object UnloadRun {
         val tempdir = settings.staging.tempdir.getOrElse(throw missingTempdir("The result travels through S3"))
         val authorization = settings.staging.authorization match {
           case S3AuthorizationChoice.Explicit(explicit) => explicit
-          case S3AuthorizationChoice.ForwardSparkCredentials => StagingRun.forwardedCredentials(tempdir, hadoop)
+          case S3AuthorizationChoice.ForwardSparkCredentials => ForwardedCredentials.of(tempdir, hadoop)
           case S3AuthorizationChoice.Missing => throw Settings.missingAuthorization
         }
-        new UnloadRun(settings, scan, authorization, StagingRun.create(context, tempdir, hadoop), nullText, report)
+        new UnloadRun(settings, scan, authorization, StagingRun.create(context, tempdir, settings.staging.files, hadoop), nullText, report)
       },
       () => Leases.isPinned(context, staged)
     )

@@ -9,9 +9,14 @@ object Renderer {
     case Run(query) => open(Renderer.query(query))
     case unload: Unload => UnloadRenderer.render(unload)
     case copy: Copy => CopyRenderer.render(copy)
-    case CreateTable(table, columns) => open(s"CREATE TABLE ${table.quoted} (${definitions(columns)})")
-    case CreateTableIfAbsent(table, columns) =>
-      open(s"CREATE TABLE IF NOT EXISTS ${table.quoted} (${definitions(columns)})")
+    case family: StatementFamily =>
+      family match {
+        case statement: TableStatement => TableRenderer.render(statement)
+      }
+    case CreateTable(table, columns, attributes) =>
+      open(s"CREATE TABLE ${table.quoted} (${TableRenderer.definitions(columns)})${attributes.sql}")
+    case CreateTableIfAbsent(table, columns, attributes) =>
+      open(s"CREATE TABLE IF NOT EXISTS ${table.quoted} (${TableRenderer.definitions(columns)})${attributes.sql}")
     case DeleteAll(table) => open(s"DELETE FROM ${table.quoted}")
     case DeleteWhere(table, condition) => open(s"DELETE FROM ${table.quoted} WHERE ${expression(condition)}")
     case InsertRow(table, columns, values) =>
@@ -68,9 +73,6 @@ object Renderer {
   private def open(text: String): RenderedSql = RenderedSql(Secret(text), text)
 
   private def list(values: Seq[SqlExpr]): String = values.map(expression).mkString(", ")
-
-  private def definitions(columns: Seq[ColumnDefinition]): String =
-    columns.map(c => s"${Identifiers.quote(c.name)} ${c.redshiftType.sql}${c.nullability.sql}").mkString(", ")
 
   private def renderSelect(select: Select): String = {
     val items = select.items.map(i => s"${expression(i.value)} AS ${Identifiers.quote(i.alias)}").mkString(", ")

@@ -76,13 +76,30 @@ object Statement {
       extraOptions: String
   ) extends Statement
 
-  final case class ColumnDefinition(name: String, redshiftType: RedshiftType, nullability: Nullability)
+  final case class ColumnDefinition(
+      name: String,
+      redshiftType: RedshiftType,
+      nullability: Nullability,
+      encoding: Option[String] = None,
+      identity: Option[Identity] = None
+  )
+
+  /** Values that Redshift gives by itself. */
+  final case class Identity(seed: Long, step: Long)
   sealed abstract class Nullability(val sql: String) extends Serializable
   case object Nullable extends Nullability("")
   case object NotNull extends Nullability(" NOT NULL")
 
-  final case class CreateTable(table: TableName, columns: Seq[ColumnDefinition]) extends Statement
-  final case class CreateTableIfAbsent(table: TableName, columns: Seq[ColumnDefinition]) extends Statement
+  final case class CreateTable(
+      table: TableName,
+      columns: Seq[ColumnDefinition],
+      attributes: TableAttributes = TableAttributes.Automatic
+  ) extends Statement
+  final case class CreateTableIfAbsent(
+      table: TableName,
+      columns: Seq[ColumnDefinition],
+      attributes: TableAttributes = TableAttributes.Automatic
+  ) extends Statement
   final case class DeleteAll(table: TableName) extends Statement
   final case class DeleteWhere(table: TableName, condition: SqlExpr) extends Statement
   final case class InsertRow(table: TableName, columns: Seq[String], values: Seq[SqlExpr]) extends Statement
@@ -96,3 +113,6 @@ object Statement {
   /** Text that the user wrote himself. It may hold a secret, so it is never shown. */
   final case class UserText(text: String) extends Statement
 }
+
+/** Statements that live in a file of their own: see [[TableStatement]]. */
+trait StatementFamily extends Statement

@@ -1,6 +1,6 @@
 package io.github.redshiftspark.staging
 
-import io.github.redshiftspark.sql.{S3Authorization, Secret}
+import io.github.redshiftspark.options.StagedFiles
 import io.github.redshiftspark.StagingAccessException
 import java.io.{FileNotFoundException, IOException}
 import java.net.URI
@@ -13,9 +13,19 @@ import org.apache.spark.SparkContext
 
 /** A folder of its own below `tempdir` for one statement, in the ledger from before its first object until it is gone.
   *
-  * @param root the folder as Hadoop names it, e.g. `s3a://bucket/tmp/redshift-spark-app-1/uuid`
+  * `root` is the folder as Hadoop names it, e.g. `s3a://bucket/tmp/redshift-spark-app-1/uuid`.
   */
-final class StagingRun private (val root: String, hadoop: Configuration) {
+final class StagingRun private (
+    private[staging] val folder: ApplicationFolder,
+    private[staging] val files: StagedFiles,
+    hadoop: Configuration
+) {
+  private val id = UUID.randomUUID().toString
+  val root: String = s"${folder.path}/$id"
+
+  /** Text that stands in the names of this run's objects and nowhere else. */
+  def token: String = id
+
   private val scheme = new URI(root).getScheme
 
   /** `s3://` name of an object, as Redshift takes it. The empty name gives the prefix for UNLOAD. */
@@ -40,7 +50,10 @@ final class StagingRun private (val root: String, hadoop: Configuration) {
   }
 
   /** Removes all objects of the run. Never fails: what stays is tried again when the application ends. */
-  def remove(): Unit = Ledger.remove(this)
+  def remove(): Unit = files.removal match {
+    case StagedFiles.AfterUse => Ledger.remove(this)
+    case StagedFiles.Kept => Ledger.keep(this)
+  }
 
   private[staging] def delete(): Unit = fileSystem.delete(new Path(root), true)
 
@@ -60,29 +73,9 @@ final class StagingRun private (val root: String, hadoop: Configuration) {
 
 object StagingRun {
 
-  def create(context: SparkContext, tempdir: String, hadoop: Configuration): StagingRun = {
-    val run = new StagingRun(s"$tempdir/redshift-spark-${context.applicationId}/${UUID.randomUUID()}", hadoop)
-    Ledger.add(context, run)
+  def create(context: SparkContext, tempdir: String, files: StagedFiles, hadoop: Configuration): StagingRun = {
+    val run = new StagingRun(ApplicationFolder(tempdir, context.applicationId), files, hadoop)
+    Ledger.add(context, run, hadoop)
     run
-  }
-
-  /** Spark's own keys for the bucket of `tempdir`, out of the Hadoop configuration. */
-  def forwardedCredentials(tempdir: String, hadoop: Configuration): S3Authorization = {
-    val bucket = new URI(tempdir).getHost
-    def get(name: String): Option[String] =
-      Seq(s"fs.s3a.bucket.$bucket.$name", s"fs.s3a.$name")
-        .flatMap(key => Option(hadoop.getPassword(key)))
-        .headOption
-        .map(new String(_))
-        .filter(_.nonEmpty)
-    (get("access.key"), get("secret.key")) match {
-      case (Some(access), Some(secret)) =>
-        S3Authorization.Keys(Secret(access), Secret(secret), get("session.token").map(Secret(_)))
-      case _ =>
-        throw new StagingAccessException(
-          "Option 'forward_spark_s3_credentials' is set, but the Hadoop configuration holds no fs.s3a.access.key and " +
-            "fs.s3a.secret.key. Give 'aws_iam_role' instead."
-        )
-    }
   }
 }

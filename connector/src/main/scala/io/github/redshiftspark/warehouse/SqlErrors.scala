@@ -26,6 +26,8 @@ private[warehouse] object SqlErrors {
           stripped(error, sql)
         )
       case "28000" | "28P01" => new AuthenticationFailedException(said, stripped(error, sql))
+      case _ if isConnectionLoss(state) => new ConnectionLostException(message(""), stripped(error, sql))
+      case _ if isTransient(state, said) => new TransientFailureException(state, message(""), stripped(error, sql))
       case _ if isWrongRegion(said) =>
         new StagingAccessException(
           message(" The bucket of 'tempdir' lies in another Region: set 'tempdir_region' to the bucket's Region."),
@@ -44,6 +46,21 @@ private[warehouse] object SqlErrors {
       case _ => new StatementFailedException(state, sql.redacted, message(""), stripped(error, sql))
     }
   }
+
+  /** Class 08, and the server's own "shutting down". */
+  private def isConnectionLoss(state: String): Boolean =
+    state.startsWith("08") || Set("57P01", "57P02")(state)
+
+  /** Serializable conflicts (c_serial_isolation: 1023, and 1018 of a table younger than the snapshot), deadlocks, starting
+    * up, too many connections, and what S3 and the Data API call busy.
+    */
+  def isTransient(state: String, said: String): Boolean =
+    state.startsWith("40") || state.startsWith("53") || state == "57P03" ||
+      TransientText.findFirstIn(said).isDefined
+
+  private val TransientText =
+    ("Serializable isolation violation|\\b1023\\b|\\b1018\\b.*Relation does not exist|ThrottlingException|Rate exceeded|" +
+      "SlowDown|Slow Down|ServiceUnavailable|Status 50[0-9]|InternalError").r
 
   private def isWrongRegion(text: String): Boolean =
     text.contains("must be addressed using the specified endpoint") || text.contains("PermanentRedirect")

@@ -1,6 +1,5 @@
 package io.github.redshiftspark.write
 
-import io.github.redshiftspark.read.WallClock
 import org.apache.avro.{Schema, SchemaBuilder}
 import org.apache.avro.file.{CodecFactory, DataFileWriter}
 import org.apache.avro.generic.{GenericData, GenericDatumWriter, GenericRecord}
@@ -12,10 +11,10 @@ import org.apache.spark.sql.types._
 /** Avro with plain types only: what COPY makes of Avro's logical types is not documented, so decimals, dates and times
   * go as text.
   */
-private[write] final case class AvroFileOpener(format: StagedFormat, clock: WallClock) extends FileOpener {
+private[write] final case class AvroFileOpener(format: StagedFormat) extends FileOpener {
 
   override def open(path: Path, conf: Configuration): RowFile = {
-    val types = format.fileSchema.fields.map(_.dataType)
+    val columns = format.columns.toArray
     val schema = AvroFileOpener.schema(format.fileSchema)
     val writer = new DataFileWriter[GenericRecord](new GenericDatumWriter[GenericRecord](schema))
     writer.setCodec(CodecFactory.deflateCodec(CodecFactory.DEFAULT_DEFLATE_LEVEL))
@@ -24,8 +23,8 @@ private[write] final case class AvroFileOpener(format: StagedFormat, clock: Wall
       override def write(row: InternalRow): Unit = {
         val record = new GenericData.Record(schema)
         var i = 0
-        while (i < types.length) {
-          record.put(i, if (row.isNullAt(i)) null else AvroFileOpener.value(row, i, types(i), clock))
+        while (i < columns.length) {
+          record.put(i, if (row.isNullAt(i)) null else AvroFileOpener.value(row, i, columns(i)))
           i += 1
         }
         writer.append(record)
@@ -55,7 +54,7 @@ private[write] object AvroFileOpener {
     })
   )
 
-  private def value(row: InternalRow, i: Int, dataType: DataType, clock: WallClock): Any = dataType match {
+  private def value(row: InternalRow, i: Int, column: LoadColumn): Any = column.rowType match {
     case BooleanType => row.getBoolean(i)
     case ByteType => row.getByte(i).toInt
     case ShortType => row.getShort(i).toInt
@@ -63,6 +62,6 @@ private[write] object AvroFileOpener {
     case LongType => row.getLong(i)
     case FloatType => row.getFloat(i)
     case DoubleType => row.getDouble(i)
-    case other => TextValues.of(row, i, other, clock)
+    case _ => TextValues.of(row, i, column)
   }
 }

@@ -1,6 +1,6 @@
 package io.github.redshiftspark.write
 
-import io.github.redshiftspark.read.WallClock
+import io.github.redshiftspark.InvalidOptionException
 import io.github.redshiftspark.sql.CopyFormat
 import java.io.{BufferedWriter, OutputStreamWriter, Writer}
 import java.nio.charset.StandardCharsets.UTF_8
@@ -8,22 +8,27 @@ import java.util.zip.GZIPOutputStream
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.Path
 import org.apache.spark.sql.catalyst.InternalRow
-import org.apache.spark.sql.types._
 
-/** CSV as COPY reads it: every value in quotes, `"` doubled, NULL as the run's marker without quotes. */
-private[write] final case class CsvFileOpener(format: StagedFormat, clock: WallClock) extends FileOpener {
+/** CSV as COPY reads it: every value in quotes, `"` doubled, NULL as its marker without quotes. */
+private[write] final case class CsvFileOpener(format: StagedFormat) extends FileOpener {
 
   override def open(path: Path, conf: Configuration): RowFile = {
     val file = path.getFileSystem(conf).create(path)
     val stream = if (format.copyFormat == CopyFormat.CsvGzip) new GZIPOutputStream(file) else file
     val writer = new BufferedWriter(new OutputStreamWriter(stream, UTF_8))
-    val types = format.schema.fields.map(_.dataType)
+    val columns = format.columns.toArray
+    val nullText = format.nullText.text
     new RowFile {
       override def write(row: InternalRow): Unit = {
         var i = 0
-        while (i < types.length) {
+        while (i < columns.length) {
           if (i > 0) writer.write(',')
-          if (row.isNullAt(i)) writer.write(format.nullText) else quoted(writer, TextValues.of(row, i, types(i), clock))
+          if (row.isNullAt(i)) writer.write(nullText)
+          else {
+            val text = TextValues.of(row, i, columns(i))
+            if (text == nullText) refuse(columns(i))
+            quoted(writer, text)
+          }
           i += 1
         }
         writer.write('\n')
@@ -31,6 +36,12 @@ private[write] final case class CsvFileOpener(format: StagedFormat, clock: WallC
       override def close(): Unit = writer.close()
     }
   }
+
+  private def refuse(column: LoadColumn): Nothing =
+    throw new InvalidOptionException(
+      "csvnullstring",
+      s"is a value of column '${column.name}', which would become NULL. Leave the option out, or choose another text."
+    )
 
   private def quoted(writer: Writer, text: String): Unit = {
     writer.write('"')

@@ -1,6 +1,5 @@
 package io.github.redshiftspark.write
 
-import io.github.redshiftspark.read.WallClock
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.Path
 import org.apache.hadoop.mapreduce.{Job, TaskAttemptContext, TaskAttemptID, TaskType}
@@ -16,24 +15,22 @@ import org.apache.spark.util.SerializableConfiguration
 private[write] final case class ParquetFileOpener(
     factory: OutputWriterFactory,
     settings: SerializableConfiguration,
-    format: StagedFormat,
-    clock: WallClock
+    format: StagedFormat
 ) extends FileOpener {
 
   override def open(path: Path, conf: Configuration): RowFile = {
     val id = new TaskAttemptID("", 0, TaskType.MAP, 0, 0)
     val context: TaskAttemptContext = new TaskAttemptContextImpl(settings.value, id)
     val writer = RebaseModes.corrected(factory.newInstance(path.toString, format.fileSchema, context))
-    val toFile = WallClockRows(format.schema, clock)
     new RowFile {
-      override def write(row: InternalRow): Unit = writer.write(toFile(row))
+      override def write(row: InternalRow): Unit = writer.write(row)
       override def close(): Unit = writer.close()
     }
   }
 }
 
 private[write] object ParquetFileOpener {
-  def apply(session: SparkSessions.Session, format: StagedFormat, clock: WallClock): ParquetFileOpener = {
+  def apply(session: SparkSessions.Session, format: StagedFormat): ParquetFileOpener = {
     val conf = session.sessionState.newHadoopConf()
     val job = Job.getInstance(conf)
     val factory = new ParquetFileFormat().prepareWrite(session, job, Map("compression" -> "snappy"), format.fileSchema)
@@ -41,6 +38,6 @@ private[write] object ParquetFileOpener {
     // After prepareWrite, which copies the session's own choices.
     settings.set(SQLConf.PARQUET_OUTPUT_TIMESTAMP_TYPE.key, "INT96")
     settings.set(SQLConf.PARQUET_WRITE_LEGACY_FORMAT.key, "false")
-    ParquetFileOpener(factory, new SerializableConfiguration(settings), format, clock)
+    ParquetFileOpener(factory, new SerializableConfiguration(settings), format)
   }
 }

@@ -1,15 +1,15 @@
 package io.github.redshiftspark.write
 
 import io.github.redshiftspark._
-import io.github.redshiftspark.options.{S3AuthorizationChoice, Settings, WriteSettings}
-import io.github.redshiftspark.sql._
-import io.github.redshiftspark.staging.{CopyManifest, StagedFile, StagingRun}
-import io.github.redshiftspark.types.SparkTypes
-import io.github.redshiftspark.warehouse.{Warehouse, WarehouseSession}
+import io.github.redshiftspark.options._
+import io.github.redshiftspark.sql.S3Authorization
+import io.github.redshiftspark.staging.{ForwardedCredentials, StagingRun}
+import io.github.redshiftspark.warehouse._
+import org.apache.hadoop.conf.Configuration
 import org.apache.spark.internal.Logging
 import org.apache.spark.sql.{DataFrame, SaveMode, SparkSession}
 import org.apache.spark.sql.redshift.SparkSessions
-import org.apache.spark.sql.types.{StructField, StructType}
+import org.apache.spark.sql.types.StructType
 
 /** Saves a frame: files on S3, then one transaction that prepares the target, loads them and counts the rows.
   *
@@ -18,112 +18,95 @@ import org.apache.spark.sql.types.{StructField, StructType}
 object RedshiftWriter extends Logging {
 
   def save(session: SparkSession, data: DataFrame, settings: WriteSettings, mode: SaveMode): Unit = {
-    val schema = data.schema
-    val columns = definitions(schema)
-    if (proceeds(settings, mode)) {
-      val spark = session.asInstanceOf[SparkSessions.Session]
-      val hadoop = spark.sessionState.newHadoopConf()
-      val tempdir = settings.staging.tempdir.get // Settings.forWrite requires it
-      val authorization = settings.staging.authorization match {
-        case S3AuthorizationChoice.Explicit(explicit) => explicit
-        case S3AuthorizationChoice.ForwardSparkCredentials => StagingRun.forwardedCredentials(tempdir, hadoop)
-        case S3AuthorizationChoice.Missing => throw Settings.missingAuthorization
+    val action = WriteAction.of(mode, settings)
+    // Bad targets are refused here, before any Spark job starts.
+    Warehouse
+      .withSession(settings.connection) { warehouse =>
+        val columns = TargetTable.columns(warehouse, settings.table)
+        if (columns.isDefined && mode == SaveMode.Ignore) None
+        else if (columns.isDefined && mode == SaveMode.ErrorIfExists)
+          throw new RelationExistsException(settings.table.quoted)
+        else {
+          val plan = planned(warehouse, data.schema, settings, action, columns)
+          Some((plan, target(columns), CommitGuard.once(warehouse, settings)))
+        }
       }
-      val staging = StagingRun.create(session.sparkContext, tempdir, hadoop)
-      try {
-        val format = StagedFormat(settings.format, schema)
-        val files = StagedWrite.run(spark, data, staging, format, hadoop)
-        load(settings, mode, columns, files, staging, format, authorization)
-        logInfo(s"Wrote ${files.flatMap(_.rows).sum} rows in ${files.size} files to ${settings.table}")
-      } finally staging.remove()
-    }
+      .foreach { case (plan, target, guard) =>
+        try write(session, data, settings, action, target, plan, guard)
+        catch {
+          // Somebody else made the table while the rows were staged.
+          case exists: RelationExistsException if mode == SaveMode.Ignore => logInfo(exists.getMessage)
+        }
+      }
   }
 
-  /** Whether there is anything to do. Bad targets are refused here, before any Spark job starts. */
-  private def proceeds(settings: WriteSettings, mode: SaveMode): Boolean = mode match {
-    case SaveMode.Append | SaveMode.Overwrite =>
-      Warehouse.withSession(settings.connection)(_ => true)
-    case SaveMode.ErrorIfExists =>
-      if (exists(settings)) throw new RelationExistsException(settings.table.quoted)
-      true
-    case SaveMode.Ignore => !exists(settings)
-  }
+  private[write] def target(columns: Option[Seq[ColumnDescription]]): TargetWork.Target =
+    if (columns.isDefined) TargetWork.There else TargetWork.Absent
 
-  /** "Absent" is only what the server calls so; a missing right or connection is an error of its own. */
-  private def exists(settings: WriteSettings): Boolean =
-    Warehouse.withSession(settings.connection) { session => exists(session, settings.table) }
-
-  private def exists(session: WarehouseSession, table: TableName): Boolean =
-    try {
-      session.describe(Renderer.statement(Statement.SelectAll(FromItem.Table(table, "t"))))
-      true
-    } catch { case _: RelationNotFoundException => false }
-
-  private def load(
+  private[write] def planned(
+      warehouse: WarehouseSession,
+      schema: StructType,
       settings: WriteSettings,
-      mode: SaveMode,
-      columns: Seq[Statement.ColumnDefinition],
-      files: Seq[StagedFile],
-      staging: StagingRun,
-      format: StagedFormat,
-      authorization: S3Authorization
+      action: WriteAction,
+      columns: Option[Seq[ColumnDescription]]
+  ): ColumnPlan = columns match {
+    case Some(there) if action != WriteAction.Overwrite(OverwriteMode.Drop) =>
+      val plan = ColumnPlan.forExisting(schema, settings.table, there, settings.evolution)
+      TargetTable.refuseMissing(warehouse, settings.table, plan.absent)
+      plan
+    case _ => ColumnPlan.forNew(schema, NewColumns.of(schema, settings.table), settings.table)
+  }
+
+  /** Stages and loads.
+    *
+    * @param guard for a text that stands in this write's statements only
+    */
+  private[write] def write(
+      session: SparkSession,
+      data: DataFrame,
+      settings: WriteSettings,
+      action: WriteAction,
+      target: TargetWork.Target,
+      plan: ColumnPlan,
+      guard: String => CommitGuard
   ): Unit = {
-    val table = settings.table
-    val copy =
-      if (files.isEmpty) None
-      else {
-        staging.writeText("manifest", CopyManifest.json(files))
-        format.jsonPaths.foreach(staging.writeText("jsonpaths", _))
-        Some(
-          Renderer.statement(
-            Statement.Copy(
-              table,
-              columns.map(_.name),
-              staging.redshiftPath("manifest"),
-              authorization,
-              settings.format,
-              format.nullText,
-              format.jsonPaths.map(_ => staging.redshiftPath("jsonpaths")),
-              settings.staging.region,
-              settings.extraCopyOptions
-            )
-          )
-        )
-      }
-    // Looked up outside: a failed statement would end the transaction. The table may appear in between, so what follows
-    // is right either way.
-    val there = exists(settings)
-    if (!(there && mode == SaveMode.Ignore)) Warehouse.inTransaction(settings.connection) { session =>
-      if (mode == SaveMode.ErrorIfExists) create(session, table, columns)
-      else if (!there) session.execute(Renderer.statement(Statement.CreateTableIfAbsent(table, columns)))
-      if (mode == SaveMode.Overwrite) session.execute(Renderer.statement(Statement.DeleteAll(table)))
-      copy.foreach { statement =>
-        session.execute(statement)
-        val loaded = session.number(loadedRows)
-        val staged = files.flatMap(_.rows).sum
-        if (loaded != staged) throw new RowCountMismatchException(staged, loaded, table.quoted)
-      }
-    }
+    val spark = session.asInstanceOf[SparkSessions.Session]
+    val hadoop = spark.sessionState.newHadoopConf()
+    val tempdir = settings.staging.tempdir.get // Settings.forWrite requires it
+    val authorization = authorized(settings.staging, tempdir, hadoop)
+    val staging = StagingRun.create(session.sparkContext, tempdir, settings.staging.files, hadoop)
+    try {
+      val format = StagedFormat(settings.format, plan.load, NullText.of(settings.csvNullText))
+      val files = StagedWrite.run(spark, data, staging, format, settings.stagedFileBytes, hadoop)
+      val load = new StagedLoad(settings, files, staging, format, authorization)
+      logInfo(s"Staged ${load.rows} rows in ${files.size} files (${load.bytes} bytes) for ${settings.table}")
+      load.publish()
+      val work = new TargetWork(settings, data.schema, action, target, plan, load)
+      commit(settings, guard(staging.token), work, staging)
+      logInfo(s"Wrote ${load.rows} rows to ${settings.table}")
+    } finally staging.remove()
   }
 
-  private def create(session: WarehouseSession, table: TableName, columns: Seq[Statement.ColumnDefinition]): Unit =
-    try session.execute(Renderer.statement(Statement.CreateTable(table, columns)))
+  private def commit(settings: WriteSettings, guard: CommitGuard, work: TargetWork, staging: StagingRun): Unit = {
+    val retry = RetryPolicy(settings.retry.retries, settings.retry.delayMillis)
+    try
+      Transactions.run(settings.connection, retry, guard.proof, s"The write to ${settings.table}")(work.prepare) {
+        warehouse => if (guard.admits(warehouse)) work.run(warehouse)
+      }
     catch {
-      case failed: StatementFailedException if failed.sqlState == DuplicateTable =>
-        throw new RelationExistsException(table.quoted)
-    }
-
-  private val DuplicateTable = "42P07"
-  private val loadedRows = Renderer.statement(Statement.UserText("SELECT pg_last_copy_count()"))
-
-  private def definitions(schema: StructType): Seq[Statement.ColumnDefinition] = {
-    if (schema.isEmpty)
-      throw new InvalidOptionException("dbtable", "cannot be written: the frame has no columns.")
-    schema.fields.toSeq.map { field =>
-      Statement.ColumnDefinition(field.name, SparkTypes.toRedshift(field), nullability(field))
+      case failed: LoadFailedException =>
+        LoadErrors.find(settings.connection, staging.token, settings.rejectedRows) match {
+          case Nil => throw failed
+          case errors =>
+            throw new LoadFailedException(errors.map(_.text).mkString(failed.getMessage + " ", "; ", ""), failed)
+        }
     }
   }
 
-  private def nullability(field: StructField): Statement.Nullability =
-    if (field.nullable) Statement.Nullable else Statement.NotNull
+  private def authorized(staging: StagingSettings, tempdir: String, hadoop: Configuration): S3Authorization =
+    staging.authorization match {
+      case S3AuthorizationChoice.Explicit(explicit) => explicit
+      case S3AuthorizationChoice.ForwardSparkCredentials => ForwardedCredentials.of(tempdir, hadoop)
+      case S3AuthorizationChoice.Missing => throw Settings.missingAuthorization
+    }
 }

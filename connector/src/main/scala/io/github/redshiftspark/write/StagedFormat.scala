@@ -6,14 +6,26 @@ import org.apache.spark.sql.types.{StructField, StructType}
 import org.json4s.JsonDSL._
 import org.json4s.jackson.JsonMethods
 
-/** How rows are laid down in files. Columns are called c0, c1 ...: not every format can hold the real names.
-  *
-  * @param schema the frame's own
-  */
-private[write] final case class StagedFormat(copyFormat: CopyFormat, schema: StructType, nullText: String) {
+/** What CSV writes for NULL. */
+private[write] sealed trait NullText {
+  def text: String
+}
+private[write] object NullText {
+
+  /** New for each write, so that no value can equal it. */
+  final case class Fresh(text: String) extends NullText
+
+  /** The user's own; a value that equals it would come back as NULL. */
+  final case class Given(text: String) extends NullText
+
+  def of(given: Option[String]): NullText = given.fold[NullText](Fresh(s"@NULL-${UUID.randomUUID()}@"))(Given)
+}
+
+/** How rows are laid down in files. Columns are called c0, c1 ...: not every format can hold the real names. */
+private[write] final case class StagedFormat(copyFormat: CopyFormat, columns: Seq[LoadColumn], nullText: NullText) {
 
   val fileSchema: StructType =
-    StructType(schema.fields.zipWithIndex.map { case (f, i) => StructField(s"c$i", f.dataType, nullable = true) })
+    StructType(columns.zipWithIndex.map { case (c, i) => StructField(s"c$i", c.fileType, nullable = true) })
 
   def extension: String = copyFormat match {
     case CopyFormat.Parquet => ".parquet"
@@ -28,11 +40,4 @@ private[write] final case class StagedFormat(copyFormat: CopyFormat, schema: Str
       Some(JsonMethods.compact("jsonpaths" -> fileSchema.fieldNames.toSeq.map(name => s"$$['$name']")))
     case _ => None
   }
-}
-
-private[write] object StagedFormat {
-
-  /** The marker for NULL is new for each write, so that no value can equal it. */
-  def apply(copyFormat: CopyFormat, schema: StructType): StagedFormat =
-    StagedFormat(copyFormat, schema, s"@NULL-${UUID.randomUUID()}@")
 }

@@ -1,83 +1,68 @@
 package io.github.redshiftspark.write
 
+import io.github.redshiftspark.{RedshiftSparkException, StagingAccessException}
 import io.github.redshiftspark.read.WallClock
 import io.github.redshiftspark.sql.CopyFormat
 import io.github.redshiftspark.staging.{StagedFile, StagingRun}
-import java.util.UUID
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.Path
-import org.apache.spark.TaskContext
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.util.DateTimeUtils
 import org.apache.spark.sql.redshift.SparkSessions
 import org.apache.spark.util.SerializableConfiguration
+import org.apache.spark.{SparkException, TaskContext}
 
-/** Stages a frame: one file a task, straight to its final key.
+/** Stages a frame: each task writes its files straight to their final keys.
   *
   * Only files that a task's result names count. What a killed or speculative attempt wrote has a key of its own, is in
   * no manifest, and goes with the run's folder.
   */
 private[write] object StagedWrite {
 
+  /** @throws StagingAccessException where a file cannot be written: rights, a full disk, S3 */
   def run(
       session: SparkSessions.Session,
       data: DataFrame,
       staging: StagingRun,
       format: StagedFormat,
+      fileBytes: Long,
       hadoop: Configuration
   ): Seq[StagedFile] = {
     val clock = WallClock(DateTimeUtils.getZoneId(session.sessionState.conf.sessionLocalTimeZone))
     val open: FileOpener = format.copyFormat match {
-      case CopyFormat.Parquet => ParquetFileOpener(session, format, clock)
-      case CopyFormat.Avro => AvroFileOpener(format, clock)
-      case CopyFormat.Csv | CopyFormat.CsvGzip => CsvFileOpener(format, clock)
+      case CopyFormat.Parquet => ParquetFileOpener(session, format)
+      case CopyFormat.Avro => AvroFileOpener(format)
+      case CopyFormat.Csv | CopyFormat.CsvGzip => CsvFileOpener(format)
     }
     val (root, extension) = (staging.root, format.extension)
     val conf = new SerializableConfiguration(hadoop)
-    val rows = data.queryExecution.toRdd
-    val written = session.sparkContext.runJob(
-      rows,
-      (task: TaskContext, part: Iterator[InternalRow]) => writePartition(task, part, root, extension, conf, open)
-    )
-    written.toSeq.flatten.map { case (name, bytes, count) =>
-      StagedFile(staging.redshiftPath(name), bytes, Some(count))
-    }
+    val rows = StagedRows(format.columns, clock)
+    // The frame's own execution: a streaming batch cannot be planned again.
+    val frame = data.queryExecution.toRdd
+    val written =
+      try
+        session.sparkContext.runJob(
+          frame,
+          (task: TaskContext, part: Iterator[InternalRow]) =>
+            new PartitionWriter(task, new Path(root), extension, fileBytes, conf.value, open).write(part, rows)
+        )
+      catch { case failed: SparkException => throw typed(failed) }
+    written.toSeq.flatten.map(f => StagedFile(staging.redshiftPath(f.name), f.bytes, Some(f.rows)))
   }
 
-  private def writePartition(
-      task: TaskContext,
-      rows: Iterator[InternalRow],
-      root: String,
-      extension: String,
-      conf: SerializableConfiguration,
-      open: FileOpener
-  ): Option[(String, Long, Long)] =
-    if (!rows.hasNext) None
-    else {
-      val name = f"part-${task.partitionId()}%05d-${UUID.randomUUID()}$extension"
-      val path = new Path(s"$root/$name")
-      val file = open.open(path, conf.value)
-      var count = 0L
-      try
-        rows.foreach { row =>
-          if (task.isInterrupted()) throw new org.apache.spark.TaskKilledException
-          file.write(row)
-          count += 1
-        }
-      catch {
-        case failed: Throwable =>
-          try file.close()
-          catch { case second: Exception => failed.addSuppressed(second) }
-          // Closing publishes what was written so far.
-          try path.getFileSystem(conf.value).delete(path, false)
-          catch { case second: Exception => failed.addSuppressed(second) }
-          throw failed
-      }
-      file.close()
-      Some((name, path.getFileSystem(conf.value).getFileStatus(path).getLen, count))
-    }
+  /** A task's typed error instead of the job's, which repeats it with a stack trace. */
+  private def typed(failed: SparkException): Exception =
+    Iterator
+      .iterate[Throwable](failed)(_.getCause)
+      .takeWhile(_ != null)
+      .take(20)
+      .collectFirst { case ours: RedshiftSparkException => ours }
+      .getOrElse(failed)
 }
+
+/** @param name within the run's folder */
+private[write] final case class WrittenFile(name: String, bytes: Long, rows: Long)
 
 /** Opens one staged file inside a task. */
 private[write] trait FileOpener extends Serializable {

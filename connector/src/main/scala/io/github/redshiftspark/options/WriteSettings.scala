@@ -1,0 +1,85 @@
+package io.github.redshiftspark.options
+
+import io.github.redshiftspark.sql._
+
+/** How an overwrite makes room. */
+sealed trait OverwriteMode
+object OverwriteMode {
+  case object Delete extends OverwriteMode
+  case object Truncate extends OverwriteMode
+  case object Swap extends OverwriteMode
+  case object Drop extends OverwriteMode
+}
+
+/** Which columns of a matched row a merge updates. */
+sealed trait MergeUpdate
+object MergeUpdate {
+  case object All extends MergeUpdate
+  case object Nothing extends MergeUpdate
+  final case class Columns(names: Seq[String]) extends MergeUpdate
+}
+
+/** Predicates are the user's own SQL. */
+final case class MergeSettings(
+    keys: Seq[String],
+    update: MergeUpdate,
+    updateWhen: Option[String],
+    insert: MergeInsert,
+    deleteWhen: Option[String]
+)
+
+sealed trait MergeInsert
+object MergeInsert {
+  case object Nothing extends MergeInsert
+  final case class Rows(when: Option[String]) extends MergeInsert
+}
+
+sealed trait SchemaEvolution
+object SchemaEvolution {
+  case object Fixed extends SchemaEvolution
+  case object AddColumns extends SchemaEvolution
+}
+
+/** What a table is created with, beyond its columns. */
+final case class TableLayout(
+    attributes: TableAttributes,
+    identityColumn: Option[String],
+    description: Option[String]
+)
+
+/** @param retries     after the first try
+  * @param delayMillis mean wait before the first retry
+  */
+final case class RetrySettings(retries: Int, delayMillis: Long)
+
+sealed trait CommitProofChoice
+object CommitProofChoice {
+  case object Ledger extends CommitProofChoice
+  case object HistoryOnly extends CommitProofChoice
+}
+
+sealed trait RejectedRows
+object RejectedRows {
+  case object Hidden extends RejectedRows
+  case object Shown extends RejectedRows
+}
+
+final case class WriteSettings(
+    connection: ConnectionSettings,
+    staging: StagingSettings,
+    table: TableName,
+    format: CopyFormat,
+    extraCopyOptions: String,
+    csvNullText: Option[String],
+    stagedFileBytes: Long,
+    overwrite: OverwriteMode,
+    replaceWhere: Option[String],
+    merge: Option[MergeSettings],
+    evolution: SchemaEvolution,
+    layout: TableLayout,
+    preActions: Seq[String],
+    postActions: Seq[String],
+    retry: RetrySettings,
+    proof: CommitProofChoice,
+    rejectedRows: RejectedRows
+)

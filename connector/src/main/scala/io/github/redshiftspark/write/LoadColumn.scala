@@ -1,0 +1,39 @@
+package io.github.redshiftspark.write
+
+import io.github.redshiftspark.types.RedshiftType
+import org.apache.spark.sql.catalyst.expressions.{BoundReference, Expression}
+import org.apache.spark.sql.redshift.AnsiCasts
+import org.apache.spark.sql.types._
+
+/** A column of the target that the staged files carry.
+  *
+  * @param source   ordinal in the frame
+  * @param given    the frame's type
+  * @param rowType  the type of the values in staged rows
+  */
+private[write] final case class LoadColumn(
+    name: String,
+    redshiftType: RedshiftType,
+    source: Int,
+    given: DataType,
+    rowType: DataType
+) {
+
+  /** The type in Parquet files. A time without a zone is stored as if it were UTC. */
+  def fileType: DataType = if (LoadColumn.isZoneless(rowType)) TimestampType else rowType
+
+  /** An instant that is stored as the wall-clock time of the session's zone. */
+  def isWallClock: Boolean = rowType == TimestampType && redshiftType == RedshiftType.Timestamp
+
+  /** The value for the staged row, out of a frame's row. It fails where the value does not fit. */
+  def value(zone: String): Expression = {
+    val column = BoundReference(source, given, nullable = true)
+    if (given == rowType) column else AnsiCasts.of(column, rowType, zone)
+  }
+}
+
+private[write] object LoadColumn {
+
+  /** TIMESTAMP_NTZ; Spark 3.3 has no public name for it. */
+  def isZoneless(dataType: DataType): Boolean = dataType.typeName == "timestamp_ntz"
+}

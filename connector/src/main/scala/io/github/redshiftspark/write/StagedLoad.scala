@@ -1,0 +1,59 @@
+package io.github.redshiftspark.write
+
+import io.github.redshiftspark.options.WriteSettings
+import io.github.redshiftspark.RowCountMismatchException
+import io.github.redshiftspark.sql._
+import io.github.redshiftspark.staging.{CopyManifest, StagedFile, StagingRun}
+import io.github.redshiftspark.warehouse.WarehouseSession
+import java.util.concurrent.TimeUnit.NANOSECONDS
+import org.apache.spark.internal.Logging
+
+/** The staged files, ready to be loaded by one COPY. */
+private[write] final class StagedLoad(
+    settings: WriteSettings,
+    files: Seq[StagedFile],
+    staging: StagingRun,
+    format: StagedFormat,
+    authorization: S3Authorization
+) extends Logging {
+
+  val rows: Long = files.flatMap(_.rows).sum
+  val bytes: Long = files.map(_.bytes).sum
+
+  /** Manifest and jsonpaths go to S3 once, before the first try. */
+  def publish(): Unit = if (files.nonEmpty) {
+    staging.writeText("manifest", CopyManifest.json(files))
+    format.jsonPaths.foreach(staging.writeText("jsonpaths", _))
+  }
+
+  /** Loads all files; what Redshift loaded is what Spark staged, or an error says so. */
+  def copyInto(session: WarehouseSession, table: TableName): Unit = if (files.nonEmpty) {
+    val started = System.nanoTime()
+    session.execute(
+      Renderer.statement(
+        Statement.Copy(
+          table,
+          format.columns.map(_.name),
+          staging.redshiftPath("manifest"),
+          authorization,
+          settings.format,
+          format.nullText.text,
+          format.jsonPaths.map(_ => staging.redshiftPath("jsonpaths")),
+          settings.staging.region,
+          settings.extraCopyOptions
+        )
+      )
+    )
+    val millis = NANOSECONDS.toMillis(System.nanoTime() - started)
+    val (loaded, id) = session.query(StagedLoad.lastCopy) { result =>
+      result.next()
+      (result.text(1).fold(0L)(_.toLong), result.text(2).fold(-1L)(_.toLong))
+    }
+    logInfo(s"COPY $id loaded $loaded rows from ${files.size} files ($bytes bytes) into $table in $millis ms")
+    if (loaded != rows) throw new RowCountMismatchException(rows, loaded, table.quoted)
+  }
+}
+
+private[write] object StagedLoad {
+  private val lastCopy = Renderer.statement(Statement.UserText("SELECT pg_last_copy_count(), pg_last_copy_id()"))
+}

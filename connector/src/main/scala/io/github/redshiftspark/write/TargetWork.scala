@@ -1,0 +1,108 @@
+package io.github.redshiftspark.write
+
+import io.github.redshiftspark.{RelationExistsException, StatementFailedException}
+import io.github.redshiftspark.options.{OverwriteMode, WriteSettings}
+import io.github.redshiftspark.sql._
+import io.github.redshiftspark.warehouse.WarehouseSession
+import java.util.UUID
+import org.apache.spark.sql.types.StructType
+
+/** The statements of one write, in their documented order: prepare the target, preactions, load, postactions. */
+private[write] final class TargetWork(
+    settings: WriteSettings,
+    schema: StructType,
+    action: WriteAction,
+    target: TargetWork.Target,
+    plan: ColumnPlan,
+    load: StagedLoad
+) {
+  private val table = settings.table
+  private val suffix = UUID.randomUUID().toString.take(8)
+  private lazy val merge = action match {
+    case WriteAction.Merge(merge) => Some(new MergeWork(table, merge, plan, load, suffix))
+    case _ => None
+  }
+
+  /** Before the transaction, in the same session. */
+  def prepare(session: WarehouseSession): Unit = merge.foreach(_.stage(session))
+
+  def run(session: WarehouseSession): Unit = {
+    if (target == TargetWork.There) merge.foreach(_.lock(session))
+    define(session)
+    clear(session)
+    settings.preActions.foreach(user(session, _))
+    action match {
+      case WriteAction.Overwrite(OverwriteMode.Swap) if target == TargetWork.There => swap(session)
+      case _: WriteAction.Merge => merge.foreach(_.apply(session))
+      case _ => load.copyInto(session, table)
+    }
+    settings.postActions.foreach(user(session, _))
+  }
+
+  private def define(session: WarehouseSession): Unit = {
+    val dropped = action == WriteAction.Overwrite(OverwriteMode.Drop)
+    if (dropped) execute(session, TableStatement.DropTableIfThere(table))
+    if (dropped || action == WriteAction.Create) createNew(session)
+    else if (target == TargetWork.Absent)
+      execute(session, Statement.CreateTableIfAbsent(table, definitions, settings.layout.attributes))
+    if (dropped || target == TargetWork.Absent) comment(session)
+    plan.added.foreach(column => execute(session, TableStatement.AddColumn(table, column)))
+  }
+
+  private def createNew(session: WarehouseSession): Unit =
+    try execute(session, Statement.CreateTable(table, definitions, settings.layout.attributes))
+    catch {
+      case failed: StatementFailedException if failed.sqlState == TargetWork.DuplicateTable =>
+        throw new RelationExistsException(table.quoted)
+    }
+
+  private def definitions: Seq[Statement.ColumnDefinition] = TargetWork.definitions(schema, settings)
+
+  private def comment(session: WarehouseSession): Unit = {
+    settings.layout.description.foreach(text => execute(session, TableStatement.CommentTable(table, text)))
+    for (field <- schema; text <- NewColumns.comment(field))
+      execute(session, TableStatement.CommentColumn(table, field.name, text))
+  }
+
+  private def clear(session: WarehouseSession): Unit = action match {
+    case WriteAction.Overwrite(OverwriteMode.Delete) => execute(session, Statement.DeleteAll(table))
+    case WriteAction.Overwrite(OverwriteMode.Truncate) => execute(session, TableStatement.Truncate(table))
+    case WriteAction.ReplaceWhere(predicate) => execute(session, TableStatement.DeleteMatching(table, predicate))
+    case _ => ()
+  }
+
+  /** Readers see the old table until COMMIT, then the new one. */
+  private def swap(session: WarehouseSession): Unit = {
+    val fresh = TableName(table.parts.init :+ s"redshift_spark_swap_$suffix")
+    execute(session, TableStatement.CreateLike(fresh, table))
+    load.copyInto(session, fresh)
+    execute(session, TableStatement.DropTable(table))
+    execute(session, TableStatement.Rename(fresh, table.table))
+  }
+
+  private def user(session: WarehouseSession, text: String): Unit = execute(session, Statement.UserText(text))
+
+  private def execute(session: WarehouseSession, statement: Statement): Unit = {
+    session.execute(Renderer.statement(statement))
+    ()
+  }
+}
+
+private[write] object TargetWork {
+  sealed trait Target
+  case object There extends Target
+  case object Absent extends Target
+
+  private val DuplicateTable = "42P07"
+
+  /** Of a table that the write creates. */
+  def definitions(schema: StructType, settings: WriteSettings): Seq[Statement.ColumnDefinition] =
+    settings.layout.identityColumn.toSeq.map { name =>
+      Statement.ColumnDefinition(
+        name,
+        io.github.redshiftspark.types.RedshiftType.BigInt,
+        Statement.Nullable,
+        identity = Some(Statement.Identity(1, 1))
+      )
+    } ++ NewColumns.of(schema, settings.table)
+}
