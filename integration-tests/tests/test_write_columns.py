@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import redshift_spark
 from py4j.protocol import Py4JJavaError
-
-
-def rows(redshift: Any, sql: str) -> list[tuple[Any, ...]]:
-    with redshift.connect() as connection:
-        connection.autocommit = True
-        cursor = connection.cursor()
-        cursor.execute(sql)
-        return [tuple(row) for row in cursor.fetchall()]
-
-
-def run(redshift: Any, *statements: str) -> None:
-    with redshift.connect() as connection:
-        connection.autocommit = True
-        for statement in statements:
-            connection.cursor().execute(statement)
+from warehouse_sql import rows, run
 
 
 def types(redshift: Any, table: str) -> dict[str, str]:
@@ -40,7 +27,9 @@ def test_metadata_names_the_column_types(spark: Any, redshift: Any) -> None:
         "tz": {"redshift_type": "timestamptz"},
         "b": {"redshift_type": "bigint", "encoding": "zstd", "description": "a number's note"},
     }
-    frame = frame.select(*[frame[c].alias(c, metadata=metadata[c]) if c in metadata else frame[c] for c in frame.columns])
+    frame = frame.select(
+        *[frame[c].alias(c, metadata=metadata[c]) if c in metadata else frame[c] for c in frame.columns]
+    )
     redshift_spark.execute(spark, "drop table if exists typed")
     redshift_spark.write(frame, table="typed", description="all kinds")
     assert types(redshift, "typed") == {
@@ -51,21 +40,23 @@ def test_metadata_names_the_column_types(spark: Any, redshift: Any) -> None:
         "b": "bigint",
         "s": "character varying(65535)",
     }
-    assert rows(redshift, "select encoding, remarks from svv_redshift_columns where table_name='typed' and column_name='b'") == [
-        ("zstd", "a number's note")
-    ]
+    assert rows(
+        redshift, "select encoding, remarks from svv_redshift_columns where table_name='typed' and column_name='b'"
+    ) == [("zstd", "a number's note")]
     assert rows(redshift, "select remarks from svv_redshift_tables where table_name = 'typed'") == [("all kinds",)]
     # What was read keeps its types when it is written again.
     redshift_spark.execute(spark, "drop table if exists typed_again")
     redshift_spark.write(redshift_spark.read(spark, table="typed"), table="typed_again")
     again = types(redshift, "typed_again")
-    assert (again["c"], again["v"], again["tz"]) == ("character(4)", "character varying(12)", "timestamp with time zone")
+    assert (again["c"], again["v"], again["tz"]) == (
+        "character(4)",
+        "character varying(12)",
+        "timestamp with time zone",
+    )
 
 
-def test_lengths_that_spark_declares(spark: Any, redshift: Any) -> None:
-    spark.sql("create or replace temporary view declared as select cast('a' as string) a")
-    spark.sql("drop table if exists sized")
-    spark.sql("create table sized (a varchar(10), b char(3)) using parquet")
+def test_lengths_that_spark_declares(spark: Any, redshift: Any, tmp_path: Path) -> None:
+    spark.sql(f"create table sized (a varchar(10), b char(3)) using parquet location '{tmp_path}'")
     try:
         redshift_spark.execute(spark, "drop table if exists sized")
         redshift_spark.write(spark.table("sized"), table="sized")
@@ -146,7 +137,9 @@ def test_layout_of_a_created_table(spark: Any, redshift: Any) -> None:
     redshift_spark.write(
         spark.sql("select 1 k, 2 s, 3 v"), table="laid_out", distkey="k", sortkeys="s, v", identity_column="row_id"
     )
-    assert rows(redshift, 'select "column", distkey, sortkey, "notnull" from pg_table_def where tablename = \'laid_out\'') == [
+    assert rows(
+        redshift, 'select "column", distkey, sortkey, "notnull" from pg_table_def where tablename = \'laid_out\''
+    ) == [
         ("row_id", False, 0, True),
         ("k", True, 0, True),
         ("s", False, 1, True),
@@ -159,4 +152,6 @@ def test_layout_of_a_created_table(spark: Any, redshift: Any) -> None:
     redshift_spark.write(
         spark.sql("select 1 a, 2 b"), table="laid_out_raw", diststyle="ALL", sortkeyspec="INTERLEAVED SORTKEY(b, a)"
     )
-    assert rows(redshift, "select diststyle, sortkey1 from svv_table_info where \"table\" = 'laid_out_raw'") == [("ALL", "b")]
+    assert rows(redshift, "select diststyle, sortkey1 from svv_table_info where \"table\" = 'laid_out_raw'") == [
+        ("ALL", "b")
+    ]

@@ -2,13 +2,14 @@ package io.github.redshiftspark.warehouse
 
 import io.github.redshiftspark.options.ConnectionSettings
 import io.github.redshiftspark.sql.{Renderer, Statement}
+import io.github.redshiftspark.{PermissionDeniedException, RelationNotFoundException}
 import org.apache.spark.internal.Logging
 import scala.util.control.NonFatal
 
 /** What the ways to look up a lost COMMIT share. */
 private[warehouse] object LostCommit extends Logging {
-  private val Looks = 6
-  private val BetweenLooksMillis = 500L
+  private val Looks = 5
+  private val BetweenLooksMillis = 300L
 
   /** SQLSTATE of a statement that ran into its timeout. */
   val Cancelled = "57014"
@@ -18,14 +19,17 @@ private[warehouse] object LostCommit extends Logging {
     (0 until Looks).iterator
       .map { i =>
         if (i > 0) Thread.sleep(BetweenLooksMillis << i)
-        try look
+        try Some(look).filter(_ != CommitOutcome.Unknown)
         catch {
+          case forbidden @ (_: PermissionDeniedException | _: RelationNotFoundException) =>
+            logWarning(s"The commit cannot be looked up in $where: ${forbidden.getMessage}")
+            Some(CommitOutcome.Unknown)
           case NonFatal(failed) =>
             logWarning(s"Could not look up the commit in $where (${failed.getMessage})")
-            CommitOutcome.Unknown
+            None
         }
       }
-      .find(_ != CommitOutcome.Unknown)
+      .collectFirst { case Some(found) => found }
       .getOrElse(CommitOutcome.Unknown)
 
   /** The session's process, by which another session can end it. */

@@ -8,14 +8,14 @@ import org.apache.spark.sql.types._
 /** A column of the target that the staged files carry.
   *
   * @param source   ordinal in the frame
-  * @param given    the frame's type
+  * @param frameType    the frame's type
   * @param rowType  the type of the values in staged rows
   */
 private[write] final case class LoadColumn(
     name: String,
     redshiftType: RedshiftType,
     source: Int,
-    given: DataType,
+    frameType: DataType,
     rowType: DataType
 ) {
 
@@ -27,8 +27,8 @@ private[write] final case class LoadColumn(
 
   /** The value for the staged row, out of a frame's row. It fails where the value does not fit. */
   def value(zone: String): Expression = {
-    val column = BoundReference(source, given, nullable = true)
-    if (given == rowType) column else AnsiCasts.of(column, rowType, zone)
+    val column = BoundReference(source, frameType, nullable = true)
+    if (frameType == rowType) column else AnsiCasts.of(column, rowType, zone)
   }
 }
 

@@ -18,7 +18,7 @@ private[write] object NullText {
   /** The user's own; a value that equals it would come back as NULL. */
   final case class Given(text: String) extends NullText
 
-  def of(given: Option[String]): NullText = given.fold[NullText](Fresh(s"@NULL-${UUID.randomUUID()}@"))(Given)
+  def of(chosen: Option[String]): NullText = chosen.fold[NullText](Fresh(s"@NULL-${UUID.randomUUID()}@"))(Given)
 }
 
 /** How rows are laid down in files. Columns are called c0, c1 ...: not every format can hold the real names. */

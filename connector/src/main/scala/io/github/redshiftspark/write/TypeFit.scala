@@ -8,17 +8,17 @@ import org.apache.spark.sql.types._
 private[write] object TypeFit {
 
   /** The type of staged values, or why there is none. */
-  def rowType(given: DataType, target: RedshiftType): Either[String, DataType] = target match {
-    case RedshiftType.Timestamp if LoadColumn.isZoneless(given) => Right(given)
+  def rowType(frameType: DataType, target: RedshiftType): Either[String, DataType] = target match {
+    case RedshiftType.Timestamp if LoadColumn.isZoneless(frameType) => Right(frameType)
     case _: RedshiftType.Integral | _: RedshiftType.Floating | _: RedshiftType.Decimal | _: RedshiftType.Character |
         RedshiftType.Boolean | RedshiftType.Date | RedshiftType.Timestamp | RedshiftType.TimestampTz =>
-      SparkTypes.toSpark(target).flatMap(assigned(given, _, target))
+      SparkTypes.toSpark(target).flatMap(assigned(frameType, _, target))
     case other => Left(s"columns of type ${other.sql} cannot be written yet")
   }
 
-  private def assigned(given: DataType, stored: DataType, target: RedshiftType): Either[String, DataType] =
-    if (plain(given) == stored || Cast.canANSIStoreAssign(given, stored)) Right(stored)
-    else Left(s"Spark's ${given.simpleString} cannot be stored as ${target.sql}; cast the column first")
+  private def assigned(frameType: DataType, stored: DataType, target: RedshiftType): Either[String, DataType] =
+    if (plain(frameType) == stored || Cast.canANSIStoreAssign(frameType, stored)) Right(stored)
+    else Left(s"Spark's ${frameType.simpleString} cannot be stored as ${target.sql}; cast the column first")
 
   /** CHAR and VARCHAR of Spark hold plain strings. */
   private def plain(dataType: DataType): DataType = dataType match {
