@@ -114,7 +114,7 @@ def test_what_does_not_fit_is_refused_before_staging(spark: Any, redshift: Any, 
         "create table strict (id bigint not null, name varchar(20), price decimal(10,2))",
     )
     redshift.clear_statements()
-    with pytest.raises(Py4JJavaError, match=f"(?s)SchemaMismatchException.*{message}"):
+    with pytest.raises(Py4JJavaError, match=f"(?s)TableMismatchException.*{message}"):
         redshift_spark.write(spark.sql(sql), table="strict")
     assert not any(entry.text.startswith("COPY") for entry in redshift.statements())
 

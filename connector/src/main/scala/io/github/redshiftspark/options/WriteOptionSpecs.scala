@@ -141,7 +141,13 @@ private[options] object WriteOptionSpecs {
         "transaction history is asked.",
       Some("AUTO")
     ),
-    OptionSpec("staged_file_mb", Number(1), Write, "Size at which a task begins its next staged file, in MB.", Some("128")),
+    OptionSpec(
+      "staged_file_mb",
+      Number(1),
+      Write,
+      "Size at which a task begins its next staged file, in MB.",
+      Some("128")
+    ),
     OptionSpec(
       "keep_staged_files",
       Flag,

@@ -107,7 +107,14 @@ private[read] object UnloadRun {
           case S3AuthorizationChoice.ForwardSparkCredentials => ForwardedCredentials.of(tempdir, hadoop)
           case S3AuthorizationChoice.Missing => throw Settings.missingAuthorization
         }
-        new UnloadRun(settings, scan, authorization, StagingRun.create(context, tempdir, settings.staging.files, hadoop), nullText, report)
+        new UnloadRun(
+          settings,
+          scan,
+          authorization,
+          StagingRun.create(context, tempdir, settings.staging.files, hadoop),
+          nullText,
+          report
+        )
       },
       () => Leases.isPinned(context, staged)
     )

@@ -22,8 +22,7 @@ private[warehouse] final class JdbcSession(val connection: Connection) extends W
   override def describe(sql: RenderedSql): Seq[ColumnDescription] = guarded(sql) {
     val statement = connection.prepareStatement(sql.text.reveal)
     val found = columns(statement.getMetaData)
-    // Not after a failure: the driver (2.2.2) then sends a cancel on close, which can hit the session's next statement.
-    statement.close()
+    closeAfterSuccess(statement)
     found
   }
 
@@ -67,12 +66,15 @@ private[warehouse] final class JdbcSession(val connection: Connection) extends W
   private def withStatement[A](sql: RenderedSql)(body: JdbcStatement => A): A = guarded(sql) {
     val statement = connection.createStatement()
     running.set(statement)
-    try body(statement)
-    finally {
-      running.set(null)
-      statement.close()
-    }
+    val value =
+      try body(statement)
+      finally running.set(null)
+    closeAfterSuccess(statement)
+    value
   }
+
+  /** Not after a failure: the driver (2.2.2) then sends a cancel on close, which can hit the session's next statement. */
+  private def closeAfterSuccess(statement: JdbcStatement): Unit = statement.close()
 
   private def guarded[A](sql: RenderedSql)(body: => A): A =
     try body

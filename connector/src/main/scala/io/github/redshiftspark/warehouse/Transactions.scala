@@ -15,14 +15,28 @@ object Transactions extends Logging {
     * @param prepare runs in the same session before the transaction, each statement for itself: temporary tables
     * @throws CommitOutcomeUnknownException where the connection breaks during COMMIT and `proof` cannot tell; not retried
     */
-  def run[A](settings: ConnectionSettings, retry: RetryPolicy, proof: CommitProof, what: String)(
+  def run[A](
+      settings: ConnectionSettings,
+      retry: RetryPolicy,
+      proof: CommitProof,
+      afterwards: Afterwards,
+      what: String
+  )(
       prepare: WarehouseSession => Unit
   )(work: WarehouseSession => A): A =
-    retry.run(what)(cancellable(running => attempt(settings, proof, running, prepare, work)))
+    retry.run(what)(cancellable(running => attempt(settings, proof, afterwards, running, prepare, work)))
+
+  /** What becomes of the session. */
+  sealed trait Afterwards
+  case object Reused extends Afterwards
+
+  /** It ran the user's own statements, which may have set something in it. */
+  case object Closed extends Afterwards
 
   private def attempt[A](
       settings: ConnectionSettings,
       proof: CommitProof,
+      afterwards: Afterwards,
       running: AtomicReference[WarehouseSession],
       prepare: WarehouseSession => Unit,
       work: WarehouseSession => A
@@ -44,7 +58,7 @@ object Transactions extends Logging {
             throw failed
         }
       running.set(null)
-      if (commit(session, settings, proof)) {
+      if (commit(session, settings, proof) && afterwards == Reused) {
         session.connection.setAutoCommit(true)
         SessionPool.giveBack(settings, session)
       } else SessionPool.discard(session)

@@ -89,9 +89,12 @@ object RedshiftWriter extends Logging {
 
   private def commit(settings: WriteSettings, guard: CommitGuard, work: TargetWork, staging: StagingRun): Unit = {
     val retry = RetryPolicy(settings.retry.retries, settings.retry.delayMillis)
+    val afterwards =
+      if (settings.preActions.isEmpty && settings.postActions.isEmpty) Transactions.Reused else Transactions.Closed
+    val what = s"The write to ${settings.table}"
     try
-      Transactions.run(settings.connection, retry, guard.proof, s"The write to ${settings.table}")(work.prepare) {
-        warehouse => if (guard.admits(warehouse)) work.run(warehouse)
+      Transactions.run(settings.connection, retry, guard.proof, afterwards, what)(work.prepare) { warehouse =>
+        if (guard.admits(warehouse)) work.run(warehouse)
       }
     catch {
       case failed: LoadFailedException =>

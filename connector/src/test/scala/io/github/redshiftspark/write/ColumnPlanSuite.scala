@@ -1,7 +1,7 @@
 package io.github.redshiftspark.write
 
 import io.github.redshiftspark.options.SchemaEvolution
-import io.github.redshiftspark.SchemaMismatchException
+import io.github.redshiftspark.TableMismatchException
 import io.github.redshiftspark.sql.TableName
 import io.github.redshiftspark.types.RedshiftType
 import io.github.redshiftspark.warehouse.ColumnDescription
@@ -28,7 +28,7 @@ class ColumnPlanSuite extends AnyFunSuite {
 
   test("extra columns are refused by name, or added") {
     val schema = new StructType().add("id", LongType).add("more", StringType, nullable = false)
-    val refused = intercept[SchemaMismatchException](plan(schema))
+    val refused = intercept[TableMismatchException](plan(schema))
     assert(refused.getMessage.contains("no column 'more'"))
     val added = plan(schema, SchemaEvolution.AddColumns)
     assert(added.added.map(c => (c.name, c.redshiftType)) === Seq("more" -> RedshiftType.MaxVarchar))
@@ -37,14 +37,14 @@ class ColumnPlanSuite extends AnyFunSuite {
   }
 
   test("all misfits are named at once") {
-    val refused = intercept[SchemaMismatchException] {
+    val refused = intercept[TableMismatchException] {
       plan(new StructType().add("id", StringType).add("at", BooleanType))
     }
     assert(refused.getMessage.contains("'id'") && refused.getMessage.contains("'at'"))
   }
 
   test("names that Redshift cannot tell apart are refused") {
-    assertThrows[SchemaMismatchException](plan(new StructType().add("id", LongType).add("Id", LongType)))
+    assertThrows[TableMismatchException](plan(new StructType().add("id", LongType).add("Id", LongType)))
   }
 
   private def created(field: StructField): RedshiftType = NewColumns.definition(field).redshiftType
@@ -63,8 +63,8 @@ class ColumnPlanSuite extends AnyFunSuite {
 
   test("names that no table can have are refused") {
     Seq("oid", "", "x" * 128).foreach { name =>
-      assertThrows[SchemaMismatchException](NewColumns.of(new StructType().add(name, LongType), table))
+      assertThrows[TableMismatchException](NewColumns.of(new StructType().add(name, LongType), table))
     }
-    assertThrows[SchemaMismatchException](NewColumns.of(new StructType(), table))
+    assertThrows[TableMismatchException](NewColumns.of(new StructType(), table))
   }
 }
