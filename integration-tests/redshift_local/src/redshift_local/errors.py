@@ -29,6 +29,10 @@ class FatalRedshiftError(RedshiftError):
     """An error after which the server closes the connection (wrong password, dropped by a fault)."""
 
 
+class ConnectionDropped(Exception):
+    """A fault inside a statement that the stand-in runs itself: the client's connection is cut without an answer."""
+
+
 class StandInError(Exception):
     """The stand-in itself cannot start or work; the message says what to do about it."""
 

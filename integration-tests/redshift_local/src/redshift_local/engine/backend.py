@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import struct
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from ..errors import RedshiftError
 from ..wire import messages as m
@@ -164,9 +164,9 @@ class Backend:
             elif kind == b"3":
                 return rows
 
-    async def copy_out(self, sql: str) -> AsyncIterator[bytes]:
-        """Chunks of ``COPY (sql) TO STDOUT`` in text format."""
-        self._ask(m.query(f"COPY ({sql}) TO STDOUT"))
+    async def copy_out(self, sql: str, options: str) -> AsyncGenerator[bytes, None]:
+        """Chunks of ``COPY (sql) TO STDOUT (options)``. The engine sends a row a message, so chunks hold whole rows."""
+        self._ask(m.query(f"COPY ({sql}) TO STDOUT ({options})"))
         problem: RedshiftError | None = None
         buffer = self.channel.buffer
         try:
@@ -196,10 +196,10 @@ class Backend:
         if problem is not None:
             raise problem
 
-    async def copy_in(self, table_sql: str, columns: Sequence[str], data: AsyncIterator[bytes]) -> int:
-        """``COPY table FROM STDIN`` in text format. An error of ``data`` aborts the statement and is raised."""
+    async def copy_in(self, table_sql: str, columns: Sequence[str], data: AsyncGenerator[bytes, None]) -> int:
+        """``COPY table FROM STDIN`` of CSV. An error of ``data`` aborts the statement and is raised."""
         listed = " (" + ", ".join(quote_identifier(column) for column in columns) + ")" if columns else ""
-        self._ask(m.query(f"COPY {table_sql}{listed} FROM STDIN"))
+        self._ask(m.query(f"COPY {table_sql}{listed} FROM STDIN (FORMAT csv)"))
         problem: RedshiftError | None = None
         tag = ""
         while self._busy:
@@ -215,11 +215,12 @@ class Backend:
             raise problem
         return m.affected_rows(tag)
 
-    async def _send_copy(self, data: AsyncIterator[bytes]) -> None:
+    async def _send_copy(self, data: AsyncGenerator[bytes, None]) -> None:
         try:
-            async for chunk in data:
-                self.channel.write(m.frame(b"d", chunk))
-                await self.channel.drain()
+            async with contextlib.aclosing(data):
+                async for chunk in data:
+                    self.channel.write(m.frame(b"d", chunk))
+                    await self.channel.drain()
         except BaseException:
             await self.resync()
             raise

@@ -6,13 +6,13 @@ The types here are the whole agreement between the gateway (which owns the clien
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from ..errors import RedshiftError
 
-__all__ = ["BackendSession", "ColumnInfo", "CommandOutcome", "RedshiftError", "ResultSet"]
+__all__ = ["BackendSession", "ColumnInfo", "CommandOutcome", "RedshiftError", "ResultSet", "Target", "TargetColumn"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,25 @@ class ColumnInfo:
 
     name: str
     redshift_type: str
+
+
+@dataclass(frozen=True)
+class TargetColumn:
+    """A column that COPY may load. ``identity`` is ``a`` (ALWAYS), ``d`` (BY DEFAULT) or empty."""
+
+    name: str
+    redshift_type: str
+    not_null: bool
+    has_default: bool
+    identity: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """COPY's table."""
+
+    oid: int
+    columns: tuple[TargetColumn, ...]
 
 
 @dataclass(frozen=True)
@@ -41,12 +60,12 @@ class CommandOutcome:
 
 
 class BackendSession(Protocol):
-    """The client's own engine connection: everything here runs in the client's transaction."""
+    """The client's own engine connection: everything here runs in the client's transaction, but for ``record``."""
 
-    @property
-    def user(self) -> str:
-        """The database user."""
-        ...
+    user: str
+    database: str
+    session_number: int
+    query_id: int
 
     async def fetch(self, sql: str) -> ResultSet:
         """Run engine SQL (not Redshift's dialect) and return its rows as text. Raises RedshiftError."""
@@ -56,21 +75,26 @@ class BackendSession(Protocol):
         """The result columns of a Redshift SELECT, through the dialect gate, without running it."""
         ...
 
-    def copy_out(self, redshift_select: str) -> AsyncIterator[bytes]:
-        """Stream a Redshift SELECT's rows in PostgreSQL's COPY text format, in chunks of any size."""
+    async def engine_select(self, redshift_select: str) -> str:
+        """Engine SQL of a Redshift SELECT, through the dialect gate. Raises RedshiftError."""
         ...
 
-    async def copy_in(self, table: str, columns: Sequence[str], data: AsyncIterator[bytes]) -> int:
-        """Load PostgreSQL COPY text format into a Redshift table name, as written, and return the row count.
+    def copy_out(self, engine_sql: str, options: str) -> AsyncGenerator[bytes, None]:
+        """Stream the rows of engine SQL by ``COPY (...) TO STDOUT (options)``; each chunk holds whole rows."""
+        ...
 
-        An empty ``columns`` means all columns of the table in their order.
-        """
+    async def copy_in(self, table: str, columns: Sequence[str], data: AsyncGenerator[bytes, None]) -> int:
+        """Load CSV (an unquoted empty field is NULL) into a Redshift table name, and return the row count."""
+        ...
+
+    async def target(self, table: str) -> Target:
+        """The table that a Redshift table name (qualified and quoted as written) stands for. Raises 42P01."""
+        ...
+
+    async def record(self, sql: str) -> None:
+        """Run engine SQL outside the client's transaction, for what a rollback must not take back."""
         ...
 
     async def execute(self, sql: str) -> int:
         """Run engine SQL without a result and return the affected row count (0 when there is none)."""
-        ...
-
-    async def table_columns(self, name: str) -> tuple[ColumnInfo, ...]:
-        """The columns of a Redshift table name (qualified and quoted as written). Raises 42P01 when absent."""
         ...

@@ -1,154 +1,181 @@
-"""COPY: files on S3 into a table, in the client's own transaction."""
+"""COPY: files on S3 into a table, in the client's own transaction and in bounded memory."""
 
 from __future__ import annotations
 
 import asyncio
-import json
+import contextlib
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 
-from ..engine.contract import BackendSession, ColumnInfo, CommandOutcome
-from ..errors import RedshiftError
+from ..engine.contract import BackendSession, CommandOutcome, Target, TargetColumn
+from ..errors import ConnectionDropped, RedshiftError
 from ..settings import StandInSettings
 from ..storage import Storage
+from ..storage.s3_faults import StatementFault
 from .copy_grammar import Copy, parse_copy
-from .readers import read_file
-from .rows import Row, encode_row
-from .s3errors import s3_errors
-from .types import base_type
-
-_CHUNK_ROWS = 2000
-
-
-@dataclass(frozen=True)
-class Source:
-    """One object to load; ``length`` is what the manifest says, if it does."""
-
-    bucket: str
-    key: str
-    length: int | None
-
-    @property
-    def url(self) -> str:
-        return f"s3://{self.bucket}/{self.key}"
+from .copy_sources import Source, fetch, sources
+from .document_readers import Path_, document_records, json_paths
+from .history import Progress, load_finished, load_started
+from .load_errors import ErrorBudget
+from .parquet_reader import ParquetSource
+from .s3errors import check_region, s3_errors
+from .text_blocks import TextBlocks
+from .text_readers import text_records
 
 
 async def run_copy(text: str, session: BackendSession, storage: Storage, settings: StandInSettings) -> CommandOutcome:
-    """Raises RedshiftError; the caller's transaction then takes back what was loaded."""
+    """Raises RedshiftError; the caller's transaction then takes back what was loaded, and the error rows stay."""
     copy = parse_copy(text, settings.backslash_escapes)
-    columns = _targets(copy, await session.table_columns(copy.table))
-    client = storage.warehouse_client(copy.authorization.credentials(storage, session.user))
-    with s3_errors(copy.region, storage.region):
-        sources = await asyncio.to_thread(_sources, client, copy)
-        paths = await asyncio.to_thread(_avro_paths, client, copy)
-    loaded = 0
-    for source in sources:
-        with tempfile.NamedTemporaryFile(prefix="redshift-local-copy-") as file:
-            with s3_errors(copy.region, storage.region):
-                await asyncio.to_thread(client.download_file, source.bucket, source.key, file.name)
-            _check_length(source, Path(file.name).stat().st_size)
-            rows = read_file(copy, Path(file.name), source.url, columns, paths)
-            loaded += await session.copy_in(copy.table, [c.name for c in columns], _encoded(rows, copy, columns))
-    return CommandOutcome(
-        "COPY", loaded, (f"Load into table '{copy.table}' completed, {loaded} record(s) loaded successfully.",)
-    )
+    target = await session.target(copy.table)
+    columns = chosen_columns(copy, target)
+    budget = ErrorBudget(copy.table, -1 if copy.ignore_all_errors else copy.max_errors)
+    load = _Load(copy, columns, budget, storage.faults.strike_copy(text))
+    history = await load_started(session, copy, target)
+    try:
+        rows = await _run(load, session, storage)
+    except BaseException as error:
+        await load_finished(session, history, load.progress, budget.errors, error)
+        raise
+    load.progress.rows = rows
+    await load_finished(session, history, load.progress, budget.errors, None)
+    return CommandOutcome("COPY", rows, _notices(copy, rows, len(budget.errors)))
 
 
-def _targets(copy: Copy, table: tuple[ColumnInfo, ...]) -> tuple[ColumnInfo, ...]:
+def _notices(copy: Copy, rows: int, errors: int) -> tuple[str, ...]:
+    if copy.no_load:
+        return (f"Load into table '{copy.table}' completed, 0 record(s) loaded successfully (NOLOAD).",)
+    loaded = f"Load into table '{copy.table}' completed, {rows} record(s) loaded successfully."
+    if not errors:
+        return (loaded,)
+    missed = f"Load into table '{copy.table}' completed, {errors} record(s) could not be loaded."
+    return (loaded, f"{missed}  Check 'sys_load_error_detail' system table for details.")
+
+
+def chosen_columns(copy: Copy, target: Target) -> tuple[TargetColumn, ...]:
+    """The columns to load, in the files' order (dg/copy-parameters-column-mapping). Raises RedshiftError."""
     if not copy.columns:
-        return table
-    by_name = {column.name: column for column in table}
+        return tuple(c for c in target.columns if c.identity != "a" or copy.explicit_ids)
+    by_name = {column.name: column for column in target.columns}
+    found = []
     for name in copy.columns:
-        if name not in by_name and name.lower() not in by_name:
+        column = by_name.get(name) or by_name.get(name.lower())
+        if column is None:
             raise RedshiftError("42703", f'column "{name}" of relation "{copy.table}" does not exist')
-    return tuple(by_name.get(name) or by_name[name.lower()] for name in copy.columns)
-
-
-def _sources(client: Any, copy: Copy) -> list[Source]:
-    if not copy.manifest:
-        pages = client.get_paginator("list_objects_v2").paginate(Bucket=copy.bucket, Prefix=copy.key)
-        found = [Source(copy.bucket, entry["Key"], None) for page in pages for entry in page.get("Contents", ())]
-        if not found:
-            raise RedshiftError("XX000", f"The specified S3 prefix '{copy.key}' does not exist")
-        return found
-    try:
-        manifest = json.loads(client.get_object(Bucket=copy.bucket, Key=copy.key)["Body"].read())
-        entries = manifest["entries"]
-    except (ValueError, KeyError, TypeError):
-        raise RedshiftError("XX000", "The manifest is not valid JSON with entries (error 8001)") from None
-    return [source for entry in entries if (source := _entry(client, copy, entry)) is not None]
-
-
-def _entry(client: Any, copy: Copy, entry: dict[str, Any]) -> Source | None:
-    bucket, _, key = entry["url"].removeprefix("s3://").partition("/")
-    length = entry.get("meta", {}).get("content_length")
-    if copy.format == "PARQUET" and length is None:
-        raise RedshiftError(
-            "XX000", f"File {entry['url']} in the manifest has no meta.content_length, which PARQUET needs"
-        )
-    try:
-        client.head_object(Bucket=bucket, Key=key)
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") not in ("404", "NoSuchKey", "NotFound"):
-            raise
-        if entry.get("mandatory"):
-            raise RedshiftError("XX000", f"The mandatory file {entry['url']} of the manifest was not found") from None
-        return None
-    return Source(bucket, key, length)
-
-
-def _check_length(source: Source, actual: int) -> None:
-    if source.length is not None and source.length != actual:
-        raise RedshiftError(
-            "XX000", f"File {source.url} has {actual} bytes, but the manifest says content_length {source.length}"
-        )
-
-
-def _avro_paths(client: Any, copy: Copy) -> list[str] | None:
-    if copy.format != "AVRO" or not copy.avro_paths.startswith("s3://"):
-        return None
-    bucket, _, key = copy.avro_paths.removeprefix("s3://").partition("/")
-    body = json.loads(client.get_object(Bucket=bucket, Key=key)["Body"].read())
-    return [path.removeprefix("$['").removesuffix("']").removeprefix("$.") for path in body["jsonpaths"]]
-
-
-async def _encoded(rows: Iterator[Row], copy: Copy, columns: tuple[ColumnInfo, ...]) -> AsyncIterator[bytes]:
-    ended = False
-    while not ended:
-        chunk = []
-        for _ in range(_CHUNK_ROWS):
-            row = next(rows, None)
-            if row is None:
-                ended = True
-                break
-            chunk.append(encode_row(_checked(row, columns, copy)))
-        if chunk:
-            yield b"".join(chunk)
-            await asyncio.sleep(0)
-
-
-def _checked(row: Row, columns: tuple[ColumnInfo, ...], copy: Copy) -> Row:
-    if len(row) != len(columns):
-        raise RedshiftError(
-            "XX000",
-            f"Load into table '{copy.table}' failed.  Check 'sys_load_error_detail' system table for details.",
-            detail=f"a record has {len(row)} fields for {len(columns)} columns (errors 1202, 1203)",
-        )
-    for value, column in zip(row, columns, strict=True):
-        name, sizes = base_type(column.redshift_type)
-        if value is None or not name.startswith("character"):
-            continue
-        if sizes and len(value.rstrip(" ").encode()) > sizes[0]:
+        if column in found:
+            raise RedshiftError("42701", f'column "{name}" specified more than once')
+        found.append(column)
+    has_identity = any(column.identity == "a" for column in found)
+    if has_identity and not copy.explicit_ids:
+        raise RedshiftError("0A000", "cannot set an identity column to a value: EXPLICIT_IDS is needed (dg/r_COPY)")
+    if copy.explicit_ids and not has_identity:
+        raise RedshiftError("42601", "EXPLICIT_IDS needs the identity column in the column list (dg/r_COPY)")
+    for column in target.columns:
+        if column not in found and column.not_null and not column.has_default and not column.identity:
             raise RedshiftError(
-                "XX000",
-                f"Load into table '{copy.table}' failed.  Check 'sys_load_error_detail' system table for details.",
-                detail=f"String length exceeds DDL length of column {column.name} (error 1204)",
+                "23502", f'column "{column.name}" is NOT NULL, has no default and is not in the column list'
             )
-        if name == "character" and not value.isascii():
-            raise RedshiftError("XX000", f"CHAR column {column.name} takes single-byte characters only (error 1220)")
-    return row
+    return tuple(found)
+
+
+@dataclass
+class _Load:
+    copy: Copy
+    columns: tuple[TargetColumn, ...]
+    budget: ErrorBudget
+    fault: StatementFault | None
+    progress: Progress = field(default_factory=Progress)
+    paths: list[Path_] | None = None
+
+    def blocks(self, source: Source, path: Path) -> Iterator[bytes]:
+        """One file as blocks of the engine's CSV. Raises RedshiftError."""
+        if self.copy.format == "PARQUET":
+            batches = ParquetSource(self.copy, path, source.url, self.columns).blocks()
+        else:
+            if self.copy.format in ("JSON", "AVRO"):
+                records = document_records(self.copy, path, self.columns, self.paths)
+            else:
+                records = text_records(self.copy, path)
+            batches = TextBlocks(self.copy, self.columns, self.budget, source.url).blocks(records)
+        for batch in batches:
+            if batch.num_rows:
+                yield _csv(batch)
+
+
+def _csv(batch: pa.RecordBatch) -> bytes:
+    out = pa.BufferOutputStream()
+    pa_csv.write_csv(batch, out, pa_csv.WriteOptions(include_header=False, batch_size=65_536, quoting_style="needed"))
+    return out.getvalue().to_pybytes()  # type: ignore[no-any-return]
+
+
+async def _run(load: _Load, session: BackendSession, storage: Storage) -> int:
+    copy = load.copy
+    check_region(storage, copy.bucket, copy.region)
+    client = storage.warehouse_client(copy.authorization.credentials(storage, session.user))
+    with s3_errors():
+        found = await asyncio.to_thread(sources, client, copy, storage)
+        load.paths = await asyncio.to_thread(_paths, client, load)
+    load.progress.files, load.progress.size = len(found), sum(source.size for source in found)
+    blocks = _blocks(load, client, found)
+    if copy.no_load:
+        async with contextlib.aclosing(blocks):
+            async for _ in blocks:
+                pass
+        return 0
+    return await session.copy_in(copy.table, [column.name for column in load.columns], blocks)
+
+
+def _paths(client: Any, load: _Load) -> list[Path_] | None:
+    if load.copy.format not in ("JSON", "AVRO") or not load.copy.paths.startswith("s3://"):
+        return None
+    bucket, _, key = load.copy.paths.removeprefix("s3://").partition("/")
+    return json_paths(client.get_object(Bucket=bucket, Key=key)["Body"].read(), len(load.columns))
+
+
+async def _blocks(load: _Load, client: Any, found: list[Source]) -> AsyncGenerator[bytes, None]:
+    """All files' rows. The next file comes down while one is read, the next block is made while one is sent."""
+    with tempfile.TemporaryDirectory(prefix="redshift-local-copy-") as folder:
+        paths = [Path(folder) / str(number) for number in range(len(found))]
+        coming = _download(client, found[0], paths[0])
+        ahead: asyncio.Future[bytes | None] | None = None
+        try:
+            for number, (source, path) in enumerate(zip(found, paths, strict=True)):
+                _strike(load.fault, number)
+                with s3_errors():
+                    await coming
+                if number + 1 < len(found):
+                    coming = _download(client, found[number + 1], paths[number + 1])
+                blocks = load.blocks(source, path)
+                ahead = _next(blocks)
+                while (block := await ahead) is not None:
+                    ahead = _next(blocks)
+                    yield block
+                load.progress.scanned_files += 1
+                load.progress.scanned_size += source.size
+                path.unlink()
+            _strike(load.fault, len(found))
+        finally:
+            # The threads use the folder that is about to go.
+            used: list[asyncio.Future[Any]] = [coming] if ahead is None else [coming, ahead]
+            await asyncio.wait(used)
+
+
+def _download(client: Any, source: Source, path: Path) -> asyncio.Future[None]:
+    return asyncio.ensure_future(asyncio.to_thread(fetch, client, source, path))
+
+
+def _next(blocks: Iterator[bytes]) -> asyncio.Future[bytes | None]:
+    return asyncio.ensure_future(asyncio.to_thread(next, blocks, None))
+
+
+def _strike(fault: StatementFault | None, files: int) -> None:
+    if fault is None or files < fault.after_files:
+        return
+    if fault.how == "drop":
+        raise ConnectionDropped
+    raise RedshiftError("XX000", f"COPY was ended by an injected fault behind {files} file(s)")

@@ -1,13 +1,14 @@
-"""COPY's grammar (dg/r_COPY). What the page does not name is refused."""
+"""COPY's grammar (dg/r_COPY and its pages of parameters). What they do not name is refused."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ..errors import RedshiftError
 from .authorization import Authorization, parse_authorization
-from .tokens import Cursor, Token, tokenize
-from .unload_grammar import s3_path
+from .tokens import Cursor, tokenize
+from .unload_grammar import delimiter, fixed_width, s3_path
 
 
 @dataclass(frozen=True)
@@ -20,113 +21,249 @@ class Copy:
     key: str
     authorization: Authorization
     format: str = "TEXT"
-    avro_paths: str = "auto"
-    gzip: bool = False
+    paths: str = "auto"
+    """For JSON and Avro: ``auto``, ``auto ignorecase``, ``noshred``, or where the JSONPaths file is."""
+    quote: str = '"'
+    fixed_width: tuple[tuple[str, int], ...] = ()
+    compression: str | None = None
     manifest: bool = False
-    delimiter: str | None = None
+    delimiter: str = "|"
     null: str = "\\N"
     region: str | None = None
-    ignore_header: int = 0
-    empty_as_null: bool = False
+    encoding: str = "utf-8"
     escape: bool = False
+    remove_quotes: bool = False
+    ignore_header: int = 0
+    ignore_blank_lines: bool = False
+    fill_record: bool = False
+    accept_any_date: bool = False
+    replace_invalid_with: str | None = None
+    """What ACCEPTINVCHARS puts for characters that are not UTF-8."""
+    blanks_as_null: bool = False
+    empty_as_null: bool = False
+    date_format: str | None = None
+    time_format: str | None = None
+    explicit_ids: bool = False
+    round_decimals: bool = False
+    trim_blanks: bool = False
+    truncate_columns: bool = False
+    max_errors: int = 0
+    ignore_all_errors: bool = False
+    no_load: bool = False
     serialize_to_json: bool = False
 
 
-_PARQUET_ONLY_TAKES = {
-    "format",
-    "manifest",
-    "serialize_to_json",
-    "fillrecord",
-    "acceptinvchars",
-    "statupdate",
-    "explicit_ids",
+_FORMATS = ("CSV", "PARQUET", "ORC", "AVRO", "JSON", "FIXEDWIDTH", "SHAPEFILE", "DELIMITER")
+_COMPRESSIONS = ("GZIP", "BZIP2", "ZSTD", "LZOP")
+_ENCODINGS = {"UTF8": "utf-8", "UTF16": "utf-16", "UTF16LE": "utf-16-le", "UTF16BE": "utf-16-be"}
+_FLAGS = {
+    "MANIFEST": "manifest",
+    "ESCAPE": "escape",
+    "REMOVEQUOTES": "remove_quotes",
+    "IGNOREBLANKLINES": "ignore_blank_lines",
+    "FILLRECORD": "fill_record",
+    "ACCEPTANYDATE": "accept_any_date",
+    "BLANKSASNULL": "blanks_as_null",
+    "EMPTYASNULL": "empty_as_null",
+    "EXPLICIT_IDS": "explicit_ids",
+    "ROUNDEC": "round_decimals",
+    "TRIMBLANKS": "trim_blanks",
+    "TRUNCATECOLUMNS": "truncate_columns",
+    "IGNOREALLERRORS": "ignore_all_errors",
+    "NOLOAD": "no_load",
+    "SERIALIZETOJSON": "serialize_to_json",
 }
+_COLUMNAR = {"FORMAT", "MANIFEST", "FILLRECORD", "ACCEPTINVCHARS", "STATUPDATE", "EXPLICIT_IDS", "SERIALIZETOJSON"}
+"""All that dg/copy-usage_notes-copy-from-columnar and dg/ingest-super name."""
+_FORBIDDEN = {
+    "CSV": {"ESCAPE", "REMOVEQUOTES", "FIXEDWIDTH"},
+    "FIXEDWIDTH": {"ESCAPE", "DELIMITER"},
+    "JSON": {
+        "DELIMITER", "ESCAPE", "FILLRECORD", "FIXEDWIDTH", "IGNOREBLANKLINES", "NULL", "READRATIO", "REMOVEQUOTES",
+        "IGNOREHEADER",
+    },
+    "AVRO": {
+        "DELIMITER", "ESCAPE", "FILLRECORD", "IGNOREBLANKLINES", "NULL", "REMOVEQUOTES", "IGNOREHEADER", *_COMPRESSIONS,
+    },
+    "TEXT": set(),
+}  # fmt: skip
 
 
 def parse_copy(text: str, backslash_escapes: bool) -> Copy:
-    """Raises RedshiftError: 42601 for syntax, 0A000 for what COPY does not support."""
+    """Raises RedshiftError: 42601 for syntax, 0A000 for what COPY does not support, 22023 for bad values."""
     cursor = Cursor(tokenize(text, backslash_escapes))
     cursor.word("COPY")
-    table = _name(cursor)
-    columns = _columns(cursor) if cursor.accept("(") else ()
+    table = _table(cursor)
+    columns = cursor.names() if cursor.accept("(") else ()
     cursor.word("FROM")
-    bucket, key = s3_path(cursor.take("string").text)
+    source = cursor.take("string").text
+    if not source.startswith("s3://"):
+        raise RedshiftError("0A000", f"COPY from {source.split(':', 1)[0]} is not in the stand-in yet; S3 is")
+    bucket, key = s3_path(source)
+    options = _Options(cursor)
     authorization = parse_authorization(cursor)
-    found: dict[str, object] = {}
-    while not cursor.ended:
-        _option(cursor, found)
-    _check(found)
-    return Copy(table, columns, bucket, key, authorization, **found)  # type: ignore[arg-type]
+    options.read()
+    options.check()
+    if options.found.get("format") == "CSV":
+        options.found.setdefault("delimiter", ",")
+    return Copy(table, columns, bucket, key, authorization, **options.found)
 
 
-def _identifier(token: Token) -> str:
-    if token.kind not in ("word", "name"):
-        raise RedshiftError("42601", f'syntax error at or near "{token.text}"')
-    return token.text.lower() if token.kind == "word" else token.text
-
-
-def _name(cursor: Cursor) -> str:
-    parts = [_identifier(cursor.take())]
-    while cursor.accept("."):
-        parts.append(_identifier(cursor.take()))
-    return ".".join(parts)
-
-
-def _columns(cursor: Cursor) -> tuple[str, ...]:
-    names = []
+def _table(cursor: Cursor) -> str:
+    """The name as written, so that the dialect folds it as it does everywhere."""
+    parts = []
     while True:
-        name = _identifier(cursor.take())
-        names.append(name[1:-1].replace('""', '"') if name.startswith('"') else name)
-        if cursor.accept(")"):
-            return tuple(names)
-        if not cursor.accept(","):
-            raise RedshiftError("42601", "syntax error in COPY's column list")
+        token = cursor.take()
+        if token.kind not in ("word", "name"):
+            raise RedshiftError("42601", f'syntax error at or near "{token.written}"')
+        parts.append(token.written)
+        if not cursor.accept("."):
+            return ".".join(parts)
 
 
-def _option(cursor: Cursor, found: dict[str, object]) -> None:
-    word = cursor.word()
-    if word in ("FORMAT", "CSV", "PARQUET", "AVRO", "JSON", "ORC"):
-        if word == "FORMAT":
+class _Options:
+    """Reads the options; each may be given once."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        self._given: set[str] = set()
+        self.found: dict[str, Any] = {}
+
+    def read(self) -> None:
+        while not self._cursor.ended:
+            self._option()
+
+    def _once(self, word: str) -> None:
+        if word in self._given:
+            raise RedshiftError("42601", f"conflicting or redundant options: {word} is given twice")
+        self._given.add(word)
+
+    def _option(self) -> None:
+        cursor, found = self._cursor, self.found
+        if cursor.accept("FORMAT"):
             cursor.accept("AS")
-            word = cursor.word("CSV", "PARQUET", "AVRO", "JSON", "ORC")
-        if word in ("JSON", "ORC"):
+            self._format(cursor.word(*_FORMATS))
+            return
+        word = cursor.word()
+        if word in _FORMATS:
+            self._format(word)
+            return
+        self._once(word)
+        if word in _FLAGS:
+            found[_FLAGS[word]] = True
+        elif word in _COMPRESSIONS:
+            if word == "LZOP":
+                raise RedshiftError("0A000", "LZOP is not in the stand-in yet")
+            found["compression"] = word
+        elif word == "NULL":
+            found["null"] = _null(cursor.string_after_as())
+        elif word == "REGION":
+            found["region"] = cursor.string_after_as()
+        elif word == "ENCODING":
+            found["encoding"] = self._encoding()
+        elif word == "IGNOREHEADER":
+            found["ignore_header"] = self._count(0, 2**31 - 1, word)
+        elif word == "MAXERROR":
+            found["max_errors"] = self._count(0, 100_000, word)
+        elif word == "DATEFORMAT":
+            found["date_format"] = cursor.string_after_as()
+        elif word == "TIMEFORMAT":
+            found["time_format"] = cursor.string_after_as()
+        elif word == "ACCEPTINVCHARS":
+            found["replace_invalid_with"] = self._replacement()
+        elif word == "COMPROWS":
+            self._count(1, 2**31 - 1, word)
+        elif word == "COMPUPDATE":
+            self._switch("PRESET", "ON", "OFF", "TRUE", "FALSE")
+        elif word == "STATUPDATE":
+            self._switch("ON", "OFF", "TRUE", "FALSE")
+        elif word == "ENCRYPTED":
+            raise RedshiftError("0A000", "COPY of files with client-side encryption is not in the stand-in yet")
+        else:
+            raise RedshiftError("42601", f'syntax error at or near "{word}": not an option of COPY (dg/r_COPY)')
+
+    def _format(self, word: str) -> None:
+        cursor, found = self._cursor, self.found
+        if word == "DELIMITER":
+            self._once("DELIMITER")
+            found["delimiter"] = delimiter(cursor.string_after_as())
+            return
+        self._once("FORMAT")
+        if word in ("ORC", "SHAPEFILE"):
             raise RedshiftError("0A000", f"COPY from {word} is not in the stand-in yet")
         found["format"] = word
-        if word == "AVRO":
-            found["avro_paths"] = cursor.string_after_as()
-    elif word in ("GZIP", "MANIFEST", "ESCAPE"):
-        found[word.lower()] = True
-    elif word == "SERIALIZETOJSON":
-        found["serialize_to_json"] = True
-    elif word == "EMPTYASNULL":
-        found["empty_as_null"] = True
-    elif word == "DELIMITER":
-        found["delimiter"] = cursor.string_after_as()
-    elif word == "NULL":
-        found["null"] = cursor.string_after_as()
-    elif word == "REGION":
-        found["region"] = cursor.string_after_as()
-    elif word == "IGNOREHEADER":
-        cursor.accept("AS")
-        found["ignore_header"] = int(cursor.take("number").text)
-    elif word in ("DATEFORMAT", "TIMEFORMAT"):
-        if cursor.string_after_as() != "auto":
-            raise RedshiftError("0A000", f"{word} other than 'auto' is not in the stand-in yet")
-    elif word in ("COMPUPDATE", "STATUPDATE"):
-        for value in ("ON", "OFF", "TRUE", "FALSE"):
-            if cursor.accept(value):
-                break
-    else:
-        raise RedshiftError("42601", f'syntax error at or near "{word}": not an option of COPY that the stand-in knows')
+        if word == "CSV":
+            if cursor.accept("QUOTE"):
+                found["quote"] = cursor.string_after_as()
+                if len(found["quote"]) != 1:
+                    raise RedshiftError("22023", "QUOTE must be a single character (dg/copy-parameters-data-format)")
+        elif word == "FIXEDWIDTH":
+            found["fixed_width"] = fixed_width(cursor.string_after_as())
+        elif word in ("AVRO", "JSON"):
+            found["paths"] = self._paths(word)
+
+    def _paths(self, word: str) -> str:
+        text = self._cursor.optional_string_after_as()
+        if text is None:
+            if word == "JSON":
+                return "auto"
+            raise self._cursor.error()
+        modes = ("auto", "auto ignorecase", *(("noshred",) if word == "JSON" else ()))
+        if text not in modes and not text.startswith("s3://"):
+            raise RedshiftError(
+                "42601", f"{word} takes {', '.join(map(repr, modes))} or 's3://jsonpaths', not {text!r}"
+            )
+        return text
+
+    def _encoding(self) -> str:
+        self._cursor.accept("AS")
+        token = self._cursor.take()
+        encoding = _ENCODINGS.get(token.text.upper())
+        if encoding is None:
+            raise RedshiftError("22023", f"ENCODING is one of {', '.join(_ENCODINGS)}")
+        return encoding
+
+    def _count(self, least: int, most: int, word: str) -> int:
+        number = self._cursor.integer_after_as()
+        if not least <= number <= most:
+            raise RedshiftError("22023", f"{word} must be from {least} to {most} (dg/r_COPY)")
+        return number
+
+    def _replacement(self) -> str:
+        text = self._cursor.optional_string_after_as()
+        if text is not None and (len(text) != 1 or ord(text) > 127):
+            raise RedshiftError(
+                "22023", "ACCEPTINVCHARS takes one ASCII character (dg/copy-parameters-data-conversion)"
+            )
+        return text or "?"
+
+    def _switch(self, *words: str) -> None:
+        for word in words:
+            if self._cursor.accept(word):
+                return
+
+    def check(self) -> None:
+        found, given = self.found, self._given
+        form = found.get("format", "TEXT")
+        if form == "PARQUET":
+            if "REGION" in given:
+                raise RedshiftError("0A000", "REGION argument is not supported for PARQUET based COPY")
+            for option in sorted(given - _COLUMNAR):
+                raise RedshiftError("0A000", f"{option} argument is not supported for PARQUET based COPY")
+            return
+        if "SERIALIZETOJSON" in given:
+            raise RedshiftError("0A000", "SERIALIZETOJSON is for columnar formats only (dg/ingest-super)")
+        for option in sorted(_FORBIDDEN[form] & given):
+            raise RedshiftError("42601", f"{form} is not compatible with {option} (dg/copy-parameters-data-format)")
+        if len(given & set(_COMPRESSIONS)) > 1:
+            raise RedshiftError("42601", "conflicting or redundant options: one compression only")
+        if "IGNOREALLERRORS" in given and "MAXERROR" in given:
+            raise RedshiftError(
+                "42601", "IGNOREALLERRORS and MAXERROR exclude each other (dg/copy-parameters-data-load)"
+            )
 
 
-def _check(found: dict[str, object]) -> None:
-    if found.get("format") == "PARQUET":
-        if "region" in found:
-            raise RedshiftError("0A000", "REGION argument is not supported for PARQUET based COPY")
-        for option in sorted(set(found) - _PARQUET_ONLY_TAKES):
-            raise RedshiftError("0A000", f"{option.upper()} argument is not supported for PARQUET based COPY")
-    elif found.get("serialize_to_json"):
-        raise RedshiftError("0A000", "SERIALIZETOJSON is for columnar formats only (dg/ingest-super)")
-    if found.get("format") == "CSV" and found.get("escape"):
-        raise RedshiftError("42601", "CSV is not compatible with ESCAPE (dg/copy-parameters-data-format)")
+def _null(text: str) -> str:
+    if text in ("\n", "\\n"):
+        raise RedshiftError("22023", "NULL AS cannot be a line end (dg/copy-parameters-data-conversion)")
+    return "\0" if text in ("\\0", "\\000") else text

@@ -1,241 +1,221 @@
-"""UNLOAD: rows of the client's own session into files on S3."""
+"""UNLOAD: rows of the client's own session into files on S3, in bounded memory."""
 
 from __future__ import annotations
 
 import asyncio
-import gzip
-import json
+import contextlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ..engine.contract import BackendSession, ColumnInfo, CommandOutcome
 from ..errors import RedshiftError
 from ..settings import StandInSettings
 from ..storage import Storage
-from .rows import Row, decode_rows
-from .s3errors import s3_errors
-from .types import arrow_type, base_type, decoder
+from .engine_rows import Projected, arrow_blocks, column_alias, projection_sql
+from .file_writers import FileWriter, LinesWriter, ParquetWriter
+from .history import unload_finished, unload_started
+from .partitions import Partitions
+from .s3errors import check_region, s3_errors
+from .text_formats import TextFormat
+from .types import exact_expression, json_expression, parquet_type, parse_type, text_expression
+from .unload_files import Slices, Uploader, WrittenFile
 from .unload_grammar import Unload, parse_unload
+from .unload_manifest import manifest
 
-_BLOCK_ROWS = 1000
-
-
-@dataclass
-class _File:
-    key: str
-    path: Path
-    rows: int = 0
+_NOT_EMPTY = (
+    "Specified unload destination on S3 is not empty. Consider using a different bucket / prefix, manually removing "
+    "the target files in S3, or using the ALLOWOVERWRITE option."
+)
 
 
 async def run_unload(text: str, session: BackendSession, storage: Storage, settings: StandInSettings) -> CommandOutcome:
     """Raises RedshiftError; files that were written before an error stay, as on S3 they would."""
     unload = parse_unload(text, settings.backslash_escapes)
-    columns = await session.describe(unload.select)
-    if unload.format == "PARQUET":
-        for column in columns:
-            arrow_type(column.redshift_type)
-    client = storage.warehouse_client(unload.authorization.credentials(storage, session.user))
-    with s3_errors(unload.region, storage.region):
-        await asyncio.to_thread(_prepare, client, unload)
-    with tempfile.TemporaryDirectory(prefix="redshift-local-unload-") as folder:
-        writer = _Slices(unload, columns, settings, Path(folder))
-        block: list[Row] = []
-        async for row in decode_rows(session.copy_out(unload.select)):
-            block.append(row)
-            if len(block) >= _BLOCK_ROWS:
-                writer.write(block)
-                block = []
-        if block:
-            writer.write(block)
-        files = writer.close()
-        with s3_errors(unload.region, storage.region):
-            await asyncio.to_thread(_upload, client, unload, columns, files, settings)
-    rows = sum(file.rows for file in files)
+    history = await unload_started(session, unload)
+    try:
+        files = await _Run(text, unload, session, storage, settings).run()
+    except BaseException as error:
+        await unload_finished(session, history, [], error)
+        raise
+    await unload_finished(session, history, files, None)
+    rows = sum(file.rows for file in files) - (len(files) if unload.header else 0)
     return CommandOutcome("UNLOAD", rows, (f"UNLOAD completed, {rows} record(s) unloaded successfully.",))
 
 
-def _prepare(client: Any, unload: Unload) -> None:
-    listed = client.list_objects_v2(Bucket=unload.bucket, Prefix=unload.prefix).get("Contents", [])
-    if unload.clean_path:
-        for entry in listed:
-            client.delete_object(Bucket=unload.bucket, Key=entry["Key"])
-    elif listed and not unload.allow_overwrite:
-        raise RedshiftError(
-            "XX000",
-            "Specified unload destination on S3 is not empty. Consider using a different bucket / prefix, manually "
-            "removing the target files in S3, or using the ALLOWOVERWRITE option.",
-        )
+@dataclass(frozen=True)
+class _Run:
+    text: str
+    unload: Unload
+    session: BackendSession
+    storage: Storage
+    settings: StandInSettings
 
+    async def run(self) -> list[WrittenFile]:
+        unload, session = self.unload, self.session
+        columns = await self._typed(await session.describe(unload.select))
+        partitions = Partitions(unload, columns)
+        kept = [columns[position] for position in partitions.kept]
+        text_format = None if unload.format == "PARQUET" else TextFormat(unload, kept)
+        projected = [self._projected(columns[position], position) for position in partitions.kept]
+        check_region(self.storage, unload.bucket, unload.region)
+        client = self.storage.warehouse_client(unload.authorization.credentials(self.storage, session.user))
+        with s3_errors():
+            await asyncio.to_thread(self._prepare, client)
+        fault = self.storage.faults.strike_unload(self.text)
+        uploader = Uploader(client, unload.bucket, _encryption(unload), fault)
+        try:
+            with tempfile.TemporaryDirectory(prefix="redshift-local-unload-") as folder, s3_errors():
+                opener = _opener(unload, self.settings, kept, text_format)
+                slices = Slices(unload, self.settings.slices, Path(folder), opener, uploader)
+                await self._write(slices, partitions, projected, text_format, client)
+                files = await asyncio.to_thread(_finished, slices, uploader)
+                await asyncio.to_thread(self._write_manifest, client, kept, files)
+                return files
+        finally:
+            await asyncio.to_thread(uploader.close)
 
-class _Slices:
-    """Deals blocks of rows over slices, so that the order of files is not the order of rows."""
-
-    def __init__(self, unload: Unload, columns: Sequence[ColumnInfo], settings: StandInSettings, folder: Path) -> None:
-        self._unload = unload
-        self._columns = columns
-        self._settings = settings
-        self._folder = folder
-        self._count = settings.slices if unload.parallel else 1
-        self._turn = 0
-        self._open: dict[int, tuple[_File, _Writer]] = {}
-        self._parts: dict[int, int] = {}
-        self._files: list[_File] = []
-
-    def write(self, block: list[Row]) -> None:
-        # Small results too are spread, by halves of a block: one file alone would hide mistakes about order.
-        size = max(1, -(-len(block) // self._count)) if len(block) < _BLOCK_ROWS else len(block)
-        for start in range(0, len(block), size):
-            self._write_to(self._turn % self._count, block[start : start + size])
-            self._turn += 1
-
-    def _write_to(self, slice_number: int, rows: list[Row]) -> None:
-        if slice_number not in self._open:
-            part = self._parts.get(slice_number, -1) + 1
-            self._parts[slice_number] = part
-            file = _File(self._key(slice_number, part), self._folder / f"{slice_number}-{part}")
-            self._files.append(file)
-            self._open[slice_number] = (file, _writer(self._unload, self._columns, self._settings, file.path))
-        file, writer = self._open[slice_number]
-        writer.write(rows)
-        file.rows += len(rows)
-        if writer.size() > self._unload.max_file_size:
-            writer.close()
-            del self._open[slice_number]
-
-    def close(self) -> list[_File]:
-        for _, writer in self._open.values():
-            writer.close()
-        return self._files
-
-    def _key(self, slice_number: int, part: int) -> str:
-        suffix = ".parquet" if self._unload.format == "PARQUET" else ".gz" if self._unload.gzip else ""
-        name = f"{slice_number:04d}_part_{part:02d}" if self._unload.parallel else f"{part:03d}"
-        return f"{self._unload.prefix}{name}{suffix}"
-
-
-class _Writer:
-    """One open file."""
-
-    def write(self, rows: list[Row]) -> None:
-        raise RuntimeError("abstract")
-
-    def size(self) -> int:
-        raise RuntimeError("abstract")
-
-    def close(self) -> None:
-        raise RuntimeError("abstract")
-
-
-def _writer(unload: Unload, columns: Sequence[ColumnInfo], settings: StandInSettings, path: Path) -> _Writer:
-    return _ParquetWriter(columns, settings, path) if unload.format == "PARQUET" else _TextWriter(unload, columns, path)
-
-
-class _ParquetWriter(_Writer):
-    def __init__(self, columns: Sequence[ColumnInfo], settings: StandInSettings, path: Path) -> None:
-        self._path = path
-        self._schema = pa.schema([pa.field(c.name, arrow_type(c.redshift_type)) for c in columns])
-        self._decoders = [decoder(c.redshift_type) for c in columns]
-        self._writer = pq.ParquetWriter(
-            path,
-            self._schema,
-            version="1.0",
-            compression="snappy",
-            store_schema=False,
-            store_decimal_as_integer=True,
-            use_deprecated_int96_timestamps=settings.parquet_timestamps == "int96",
-            coerce_timestamps="us" if settings.parquet_timestamps == "int64" else None,
-        )
-
-    def write(self, rows: list[Row]) -> None:
-        arrays = [
-            pa.array([None if v is None else decode(v) for v in values], type=field.type)
-            for values, decode, field in zip(zip(*rows, strict=True), self._decoders, self._schema, strict=True)
+    async def _typed(self, columns: Sequence[ColumnInfo]) -> list[ColumnInfo]:
+        """Columns whose decimals all have precision and scale: where the engine tells none, the values are asked."""
+        open_ended = [position for position, column in enumerate(columns) if column.redshift_type == "numeric"]
+        if not open_ended or self.unload.format != "PARQUET":
+            return list(columns)
+        expressions = [f"coalesce(max(scale({column_alias(position)})), 0)" for position in open_ended]
+        sql = projection_sql(await self.session.engine_select(self.unload.select), len(columns), expressions)
+        scales = dict(zip(open_ended, (await self.session.fetch(sql)).rows[0], strict=True))
+        return [
+            ColumnInfo(column.name, f"numeric(38,{scales[position]})") if position in scales else column
+            for position, column in enumerate(columns)
         ]
-        self._writer.write_table(pa.table(arrays, schema=self._schema))
 
-    def size(self) -> int:
-        return self._path.stat().st_size
+    def _projected(self, column: ColumnInfo, position: int) -> Projected:
+        kind, alias = parse_type(column.redshift_type), column_alias(position)
+        if self.unload.format == "PARQUET":
+            parquet_type(kind)
+            return Projected(column.name, *exact_expression(kind, alias))
+        if self.unload.format == "JSON":
+            return Projected(column.name, json_expression(kind, alias), pa.string())
+        if kind.name == "binary varying" and (self.unload.fixed_width or self.unload.add_quotes):
+            raise RedshiftError("0A000", "VARBYTE cannot be unloaded with FIXEDWIDTH or ADDQUOTES (dg/r_UNLOAD)")
+        return Projected(column.name, text_expression(kind, alias), pa.string())
 
-    def close(self) -> None:
-        self._writer.close()
+    def _prepare(self, client: Any) -> None:
+        unload = self.unload
+        if unload.allow_overwrite or (unload.clean_path and unload.partition_by):
+            client.list_objects_v2(Bucket=unload.bucket, Prefix=unload.prefix, MaxKeys=1)
+        elif unload.clean_path:
+            remove_below(client, unload.bucket, unload.prefix)
+        elif client.list_objects_v2(Bucket=unload.bucket, Prefix=unload.prefix, MaxKeys=1).get("Contents"):
+            raise RedshiftError("XX000", _NOT_EMPTY)
+
+    async def _write(
+        self,
+        slices: Slices,
+        partitions: Partitions,
+        projected: list[Projected],
+        text_format: TextFormat | None,
+        client: Any,
+    ) -> None:
+        """One block is written while the engine makes the next."""
+        engine_select = await self.session.engine_select(self.unload.select)
+        width = partitions.width
+        schema = None if text_format is not None else _parquet_schema(projected, partitions, self)
+        cleaned: set[str] = set()
+
+        def write(block: pa.Table) -> None:
+            for folder, rows in partitions.split(block):
+                if self.unload.clean_path and folder and folder not in cleaned:
+                    cleaned.add(folder)
+                    remove_below(client, self.unload.bucket, self.unload.prefix + folder)
+                slices.deal(_as_parquet(rows, schema) if text_format is None else text_format.lines(rows), folder)
+
+        writing: asyncio.Future[None] | None = None
+        exact_floats = await _exact_floats(self.session) if text_format is None else None
+        try:
+            rows = arrow_blocks(self.session, engine_select, width, [*projected, *partitions.keys])
+            async with contextlib.aclosing(rows) as blocks:
+                async for block in blocks:
+                    if writing is not None:
+                        await writing
+                    writing = asyncio.ensure_future(asyncio.to_thread(write, block))
+        finally:
+            if writing is not None:
+                await asyncio.wait([writing])
+        if writing is not None:
+            writing.result()
+        if exact_floats is not None:
+            await self.session.fetch(f"SELECT set_config('extra_float_digits', '{exact_floats}', false)")
+        if slices.rows == 0 and self.settings.zero_row_objects and self.unload.format in ("CSV", "TEXT"):
+            slices.write_empty()
+
+    def _write_manifest(self, client: Any, columns: Sequence[ColumnInfo], files: Sequence[WrittenFile]) -> None:
+        unload = self.unload
+        if unload.manifest and (files or self.settings.zero_row_manifest):
+            body = manifest(unload, columns, files)
+            client.put_object(Bucket=unload.bucket, Key=f"{unload.prefix}manifest", Body=body, **_encryption(unload))
 
 
-class _TextWriter(_Writer):
-    def __init__(self, unload: Unload, columns: Sequence[ColumnInfo], path: Path) -> None:
-        self._unload = unload
-        self._path = path
-        self._file = gzip.open(path, "wb") if unload.gzip else path.open("wb")  # noqa: SIM115
-        self._delimiter = unload.delimiter or ("," if unload.format == "CSV" else "|")
-        self._text = [base_type(c.redshift_type)[0].startswith("character") for c in columns]
-        if unload.header:
-            self._file.write((self._delimiter.join(c.name for c in columns) + "\n").encode())
-
-    def write(self, rows: list[Row]) -> None:
-        lines = (self._delimiter.join(self._fields(row)) + "\n" for row in rows)
-        self._file.write("".join(lines).encode("utf-8"))
-
-    def _fields(self, row: Row) -> Iterator[str]:
-        for value, is_text in zip(row, self._text, strict=True):
-            if value is None:
-                yield self._unload.null
-            elif self._unload.format == "CSV":
-                yield self._csv(value)
-            elif self._unload.escape and is_text:
-                yield self._escaped(value)
-            else:
-                yield value
-
-    def _csv(self, value: str) -> str:
-        if any(c in value for c in (self._delimiter, '"', "\n", "\r")):
-            return '"' + value.replace('"', '""') + '"'
-        return value
-
-    def _escaped(self, value: str) -> str:
-        for c in ("\\", self._delimiter, "\n", "\r"):
-            value = value.replace(c, "\\" + c)
-        return value
-
-    def size(self) -> int:
-        return self._path.stat().st_size
-
-    def close(self) -> None:
-        self._file.close()
+def _finished(slices: Slices, uploader: Uploader) -> list[WrittenFile]:
+    slices.close()
+    return uploader.finish()
 
 
-def _upload(
-    client: Any, unload: Unload, columns: Sequence[ColumnInfo], files: list[_File], settings: StandInSettings
-) -> None:
-    encryption = {"ServerSideEncryption": "AES256"}
+async def _exact_floats(session: BackendSession) -> str | None:
+    """Let the engine print floats so that they read back the same; the setting before, when it must be put back."""
+    before = str((await session.fetch("SELECT current_setting('extra_float_digits')")).rows[0][0])
+    if int(before) > 0:
+        return None
+    await session.fetch("SELECT set_config('extra_float_digits', '1', false)")
+    return before
+
+
+def _parquet_schema(projected: Sequence[Projected], partitions: Partitions, run: _Run) -> pa.Schema:
+    kinds = [parse_type(partitions.columns[position].redshift_type) for position in partitions.kept]
+    return pa.schema([pa.field(p.name, parquet_type(kind)) for p, kind in zip(projected, kinds, strict=True)])
+
+
+def _as_parquet(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Columns as the file holds them: numbers that stand for dates and times become those."""
+    arrays = []
+    for column, field in zip(table.columns, schema, strict=True):
+        if isinstance(field.type, pa.BaseExtensionType):
+            chunks = [pa.ExtensionArray.from_storage(field.type, chunk) for chunk in column.chunks]
+            arrays.append(pa.chunked_array(chunks, type=field.type))
+        else:
+            arrays.append(
+                column
+                if column.type == field.type
+                else pa.chunked_array([c.view(field.type) for c in column.chunks], type=field.type)
+            )
+    return pa.table(arrays, schema=schema)
+
+
+def _opener(
+    unload: Unload, settings: StandInSettings, columns: Sequence[ColumnInfo], text_format: TextFormat | None
+) -> Any:
+    def opener(path: Path) -> FileWriter:
+        if text_format is not None:
+            return LinesWriter(path, unload.compression, text_format.header)
+        schema = pa.schema([pa.field(c.name, parquet_type(parse_type(c.redshift_type))) for c in columns])
+        return ParquetWriter(path, schema, settings.parquet_timestamps, unload.row_group_size)
+
+    return opener
+
+
+def _encryption(unload: Unload) -> dict[str, str]:
+    if unload.auto_key:
+        return {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "aws/s3"}
     if unload.kms_key is not None:
-        encryption = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": unload.kms_key}
-    for file in files:
-        client.upload_file(str(file.path), unload.bucket, file.key, ExtraArgs=encryption)
-    if unload.manifest and (files or settings.zero_row_manifest):
-        body = json.dumps(_manifest(unload, columns, files)).encode()
-        client.put_object(Bucket=unload.bucket, Key=f"{unload.prefix}manifest", Body=body, **encryption)
+        # The S3 server's key store knows ids and aliases, and no ARNs.
+        return {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": unload.kms_key.rpartition(":key/")[2]}
+    return {"ServerSideEncryption": "AES256"}
 
 
-def _manifest(unload: Unload, columns: Sequence[ColumnInfo], files: list[_File]) -> dict[str, Any]:
-    entries: list[dict[str, Any]] = []
-    for file in files:
-        entry: dict[str, Any] = {"url": f"s3://{unload.bucket}/{file.key}"}
-        if unload.verbose:
-            entry["meta"] = {"content_length": file.path.stat().st_size, "record_count": file.rows}
-        entries.append(entry)
-    if not unload.verbose:
-        return {"entries": entries}
-    return {
-        "entries": entries,
-        "schema": {"elements": [{"name": c.name, "type": {"base": c.redshift_type}} for c in columns]},
-        "meta": {
-            "content_length": sum(file.path.stat().st_size for file in files),
-            "record_count": sum(file.rows for file in files),
-        },
-        "author": {"name": "Amazon Redshift", "version": "1.0.0"},
-    }
+def remove_below(client: Any, bucket: str, prefix: str) -> None:
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+        for entry in page.get("Contents", ()):
+            client.delete_object(Bucket=bucket, Key=entry["Key"])

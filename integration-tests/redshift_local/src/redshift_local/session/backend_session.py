@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import contextlib
+from collections.abc import AsyncGenerator, Sequence
 
 from ..dialect.outcome import Forward
-from ..engine.backend import Backend
-from ..engine.contract import ColumnInfo, ResultSet
+from ..engine.backend import Backend, quote_literal
+from ..engine.contract import ColumnInfo, ResultSet, Target, TargetColumn
 from ..engine.types import redshift_type
 from ..errors import RedshiftError
 from .engine_errors import as_redshift_error
 from .services import Services
 from .state import SessionState
+
+_TARGET = """
+SELECT c.relkind, c.oid, a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef, a.attidentity
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.oid = {relation}::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+"""
 
 
 class SessionOverBackend:
@@ -32,7 +39,7 @@ class SessionOverBackend:
     async def execute(self, sql: str) -> int:
         return await self._backend.execute(sql)
 
-    async def _engine_select(self, redshift_select: str) -> str:
+    async def engine_select(self, redshift_select: str) -> str:
         translation = await self._services.translate(redshift_select, self._state, self._backend)
         words = redshift_select.lstrip(" \t\r\n(").split(None, 1)
         if not isinstance(translation, Forward) or not words or words[0].lower() not in ("select", "with"):
@@ -40,28 +47,43 @@ class SessionOverBackend:
         return translation.sql
 
     async def describe(self, redshift_select: str) -> tuple[ColumnInfo, ...]:
-        fields = await self._backend.describe(await self._engine_select(redshift_select))
+        fields = await self._backend.describe(await self.engine_select(redshift_select))
         return tuple(
             ColumnInfo(self._services.names.full(f.name), redshift_type(f.type_oid, f.type_modifier)) for f in fields
         )
 
-    async def copy_out(self, redshift_select: str) -> AsyncIterator[bytes]:
+    async def copy_out(self, engine_sql: str, options: str) -> AsyncGenerator[bytes, None]:
         try:
-            async for chunk in self._backend.copy_out(await self._engine_select(redshift_select)):
-                yield chunk
+            async with contextlib.aclosing(self._backend.copy_out(engine_sql, options)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
         except RedshiftError as error:
             raise as_redshift_error(error) from None
 
-    async def copy_in(self, table: str, columns: Sequence[str], data: AsyncIterator[bytes]) -> int:
-        target = self._services.engine_relation(table, self._state)
+    async def copy_in(self, table: str, columns: Sequence[str], data: AsyncGenerator[bytes, None]) -> int:
+        relation = self._services.engine_relation(table, self._state)
         try:
-            return await self._backend.copy_in(target, [self._services.names.short(c) for c in columns], data)
+            return await self._backend.copy_in(relation, [self._services.names.short(c) for c in columns], data)
         except RedshiftError as error:
             raise as_redshift_error(error) from None
 
-    async def table_columns(self, name: str) -> tuple[ColumnInfo, ...]:
-        engine_name = self._services.engine_relation(name, self._state)
-        fields = await self._backend.describe(f"SELECT * FROM {engine_name} LIMIT 0")
-        return tuple(
-            ColumnInfo(self._services.names.full(f.name), redshift_type(f.type_oid, f.type_modifier)) for f in fields
+    async def target(self, table: str) -> Target:
+        relation = self._services.engine_relation(table, self._state)
+        await self._backend.describe(f"SELECT * FROM {relation}")  # the engine's own error for a missing table
+        rows = (await self._backend.fetch(_TARGET.format(relation=quote_literal(relation)))).rows
+        if any(row[0] != "r" for row in rows):
+            raise RedshiftError("42809", f'"{table}" is not a table', hint="see dg/r_COPY")
+        columns = tuple(
+            TargetColumn(
+                self._services.names.full(name or ""),
+                redshift_type(int(type_oid or 0), int(modifier or -1)),
+                not_null == "t",
+                has_default == "t",
+                identity or "",
+            )
+            for _, _, name, type_oid, modifier, not_null, has_default, identity in rows
         )
+        return Target(int(rows[0][1] or 0) if rows else 0, columns)
+
+    async def record(self, sql: str) -> None:
+        await self._services.admin_fetch(self.database, sql)

@@ -9,7 +9,7 @@ from ..engine.backend import quote_literal
 from ..engine.contract import ResultSet
 from ..statements import StatementEntry, StatementLog
 
-_VIEWS = re.compile(r"\b(sys_query_history|stl_query|svl_qlog|stl_querytext|sys_query_text)\b", re.IGNORECASE)
+_VIEWS = re.compile(r"\b(sys_query_history|stl_query|stl_querytext|sys_query_text)\b", re.IGNORECASE)
 
 
 class HistoryPublisher:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from ..dialect.outcome import ExplainPlan, Forward, S3Command, Script
 from ..dialect.split import split_statements
 from ..engine.backend import Backend
-from ..errors import RedshiftError
+from ..errors import ConnectionDropped, RedshiftError
 from ..faults import DelayStatement, DropConnection, FailStatement, Fault
 from ..wire import messages as m
 from ..wire.channel import Channel, ChannelClosed
@@ -354,6 +354,8 @@ class ClientSession:
                 if DropConnection("after") in faults:
                     self.client.muted = True
                 await self._local_task
+            except ConnectionDropped:
+                self._drop()
             except RedshiftError as problem:
                 error = as_redshift_error(problem)
             except asyncio.CancelledError:

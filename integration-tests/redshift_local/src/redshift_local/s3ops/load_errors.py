@@ -1,0 +1,70 @@
+"""Rows that COPY cannot load (dg/r_Load_Error_Reference)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..errors import RedshiftError
+from .types import TypeName
+
+_SHORT_NAMES = {
+    "smallint": "int2", "integer": "int4", "bigint": "int8", "real": "float4", "double precision": "float8",
+    "boolean": "bool", "character": "char", "character varying": "varchar", "binary varying": "varbyte",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one value of a block: ``row`` counts from 0."""
+
+    row: int
+    code: int
+    reason: str
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class LoadError:
+    """One row of STL_LOAD_ERRORS."""
+
+    file: str
+    line: int
+    column: str
+    column_type: str
+    column_length: str
+    position: int
+    code: int
+    reason: str
+    raw_line: str
+    raw_value: str
+
+
+def load_error(
+    file: str, line: int, column: str, kind: TypeName | None, problem: Problem, raw: tuple[str, str]
+) -> LoadError:
+    name = _SHORT_NAMES.get(kind.name, kind.name) if kind is not None else ""
+    length = ",".join(map(str, kind.sizes)) if kind is not None else ""
+    return LoadError(file, line, column, name, length, problem.position, problem.code, problem.reason, raw[0], raw[1])
+
+
+@dataclass
+class ErrorBudget:
+    """Collects load errors up to MAXERROR. ``add`` raises RedshiftError at the one that is too much."""
+
+    table: str
+    most: int
+    """Errors that the COPY survives; -1 for any number."""
+    errors: list[LoadError] = field(default_factory=list)
+
+    def add(self, error: LoadError) -> None:
+        self.errors.append(error)
+        if 0 <= self.most < len(self.errors):
+            raise self.failure()
+
+    def failure(self) -> RedshiftError:
+        last = self.errors[-1]
+        return RedshiftError(
+            "XX000",
+            f"Load into table '{self.table}' failed.  Check 'sys_load_error_detail' system table for details.",
+            detail=f"{last.reason} (error {last.code}) at {last.file} line {last.line}, column {last.column or '?'}",
+        )
