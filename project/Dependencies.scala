@@ -3,8 +3,10 @@ import sbt.librarymanagement.Configuration
 
 /** The one place for versions of JVM libraries. */
 object Dependencies {
-  private val awsSdk = "2.41.24"
-  private val awsModules = Seq("s3", "sts", "secretsmanager", "redshiftdata", "url-connection-client")
+  // The newest release of which Maven Central has every one of these modules.
+  private val awsSdk = "2.40.13"
+  private val awsModules =
+    Seq("sts", "secretsmanager", "redshift", "redshiftserverless", "redshiftdata", "url-connection-client")
 
   /** Package roots of bundled third-party code, moved below ours in the jar. */
   val relocated: Seq[String] = Seq("software.amazon", "org.reactivestreams", "com.amazonaws.thirdparty")

@@ -13,15 +13,10 @@ object OptionRegistry {
   /** Prefix of the session confs that give defaults. */
   val ConfPrefix = "spark.redshift."
 
-  val all: Seq[OptionSpec] = Seq(
-    OptionSpec(
-      "url",
-      Text,
-      Both,
-      "JDBC URL: jdbc:redshift://host:port/database, with driver properties after ';' or '?'."
-    ),
-    OptionSpec("user", Text, Both, "Database user. Needs 'password'."),
-    OptionSpec("password", Text, Both, "Password of 'user'.", sensitivity = Hidden),
+  /** Prefix of the community connector's confs: those whose names are options here mean the same. */
+  val CommunityConfPrefix = "spark.datasource.redshift.community."
+
+  val all: Seq[OptionSpec] = ConnectionOptionSpecs.all ++ Seq(
     OptionSpec(
       "dbtable",
       Text,
@@ -42,6 +37,13 @@ object OptionRegistry {
       Flag,
       Both,
       "Give Spark's own S3 credentials to Redshift.",
+      Some("false")
+    ),
+    OptionSpec(
+      "redshift_s3_connection_iam_role_only",
+      Flag,
+      Both,
+      "Refuse every right on S3 but 'aws_iam_role'.",
       Some("false")
     ),
     OptionSpec(
@@ -82,7 +84,6 @@ object OptionRegistry {
     OptionSpec("sse_kms_key", Text, Read, "KMS key by which UNLOAD encrypts its files."),
     OptionSpec("extraunloadoptions", Text, Read, "Further UNLOAD options, appended as they are.", Some("")),
     OptionSpec("extracopyoptions", Text, Write, "Further COPY options, appended as they are.", Some("")),
-    OptionSpec("label", Text, Both, "A label for the query group of the session, at most 100 characters."),
     OptionSpec("autopushdown", Flag, Read, "Run filters, joins and aggregates inside Redshift.", Some("true")),
     OptionSpec(
       "read_transport",
@@ -122,22 +123,8 @@ object OptionRegistry {
       Read,
       "Read empty strings as NULL, and call every column nullable.",
       Some("false")
-    ),
-    OptionSpec(
-      "max_connections",
-      Number(min = 1),
-      Both,
-      "Sessions that one application may have at a warehouse at the same time.",
-      Some("16")
-    ),
-    OptionSpec(
-      "connection_wait_seconds",
-      Number(min = 1),
-      Both,
-      "How long a statement waits for a free session before it fails.",
-      Some("300")
     )
-  ) ++ WriteOptionSpecs.all
+  ) ++ WriteOptionSpecs.all ++ CompatibilityOptionSpecs.all
 
   val byName: Map[String, OptionSpec] = all.map(spec => spec.name -> spec).toMap
 }

@@ -25,6 +25,17 @@ object OptionKind {
   final case class OneOf(values: Seq[String]) extends OptionKind
 }
 
+sealed trait OptionStatus
+object OptionStatus {
+  case object Supported extends OptionStatus
+
+  /** Accepted, so that jobs need no change. */
+  case object NoEffect extends OptionStatus
+
+  /** An error, whose text is the option's doc, unless it has the value that changes nothing. */
+  final case class Refused(harmless: String) extends OptionStatus
+}
+
 /** One option, declared once.
   *
   * @param name    lower case; also a session conf as `spark.redshift.<name>`
@@ -38,5 +49,6 @@ final case class OptionSpec(
     doc: String,
     default: Option[String] = None,
     sensitivity: Sensitivity = Sensitivity.Public,
-    since: String = "0.1.0"
+    since: String = "0.1.0",
+    status: OptionStatus = OptionStatus.Supported
 )

@@ -6,38 +6,6 @@ import io.github.redshiftspark.types.ReadTypes
 import org.apache.spark.sql.redshift.TimestampNtz
 import org.apache.spark.sql.types.{DoubleType, FloatType, IntegerType, ShortType, TimestampType}
 
-/** Where a session lives. Relations of one warehouse may meet in one statement. */
-final case class WarehouseId(
-    host: String,
-    port: Int,
-    database: String,
-    principal: String,
-    properties: Map[String, Secret]
-)
-
-/** @param maxSessions sessions open at the same time
-  * @param waitSeconds how long to wait for one
-  */
-final case class PoolSettings(maxSessions: Int, waitSeconds: Long)
-
-final case class ConnectionSettings(
-    url: JdbcUrl,
-    user: Option[String],
-    password: Option[Secret],
-    driverProperties: Map[String, Secret],
-    label: Option[String],
-    pool: PoolSettings
-) {
-
-  def warehouse: WarehouseId = WarehouseId(
-    url.host.toLowerCase(java.util.Locale.ROOT),
-    url.port,
-    url.database,
-    user.getOrElse(""),
-    url.properties ++ driverProperties
-  )
-}
-
 /** By which right Redshift reaches the staging folder. */
 sealed trait S3AuthorizationChoice extends Product with Serializable
 object S3AuthorizationChoice {
@@ -125,7 +93,7 @@ object Settings {
   def forRead(options: Map[String, String], conf: Map[String, String]): ReadSettings = {
     val raw = RawOptions.of(options, conf)
     ReadSettings(
-      connection(raw),
+      ConnectionParser.parse(raw),
       staging(raw),
       readSource(raw),
       raw.choice("unload_s3_format") match {
@@ -149,11 +117,11 @@ object Settings {
 
   def forWrite(options: Map[String, String], conf: Map[String, String]): WriteSettings = {
     val raw = RawOptions.of(options, conf)
-    WriteOptionParser.parse(raw, connection(raw), staging(raw), table(raw))
+    WriteOptionParser.parse(raw, ConnectionParser.parse(raw), staging(raw), table(raw))
   }
 
   def forConnection(options: Map[String, String], conf: Map[String, String]): ConnectionSettings =
-    connection(RawOptions.of(options, conf))
+    ConnectionParser.parse(RawOptions.of(options, conf))
 
   /** The error of a statement that needs S3 while no right was given. */
   def missingAuthorization: InvalidOptionException = new InvalidOptionException(
@@ -161,36 +129,6 @@ object Settings {
     "is missing. Redshift needs a right on the staging folder: give 'aws_iam_role', or " +
       "'forward_spark_s3_credentials=true', or the three 'temporary_aws_*' options."
   )
-
-  private def connection(raw: RawOptions): ConnectionSettings = {
-    val url = JdbcUrl.parse(raw.required("url", "Give the JDBC URL of the cluster or work group."))
-    val user = raw.nonEmpty("user")
-    val password = raw.get("password").filter(_.nonEmpty)
-    if (user.isDefined != password.isDefined)
-      throw new InvalidOptionException(
-        if (user.isDefined) "password" else "user",
-        "is missing: 'user' and 'password' go together."
-      )
-    val inUrl = url.property("user").orElse(url.property("UID"))
-    if (user.isDefined && inUrl.isDefined)
-      throw new InvalidOptionException("user", "is given twice: as an option and in 'url'. Keep one of them.")
-    if (user.isEmpty && inUrl.isEmpty)
-      throw new InvalidOptionException("user", "is missing. Give 'user' and 'password', or put them into 'url'.")
-    raw.nonEmpty("label").filter(_.length > 100).foreach { _ =>
-      throw new InvalidOptionException("label", "is longer than 100 characters.")
-    }
-    ConnectionSettings(
-      url,
-      user.orElse(inUrl.map(_.reveal)),
-      password.map(Secret(_)).orElse(url.property("password").orElse(url.property("PWD"))),
-      raw.driver.map { case (key, value) => key -> Secret(value) },
-      raw.nonEmpty("label"),
-      PoolSettings(
-        math.min(raw.number("max_connections"), Int.MaxValue.toLong).toInt,
-        raw.number("connection_wait_seconds")
-      )
-    )
-  }
 
   private def types(raw: RawOptions): ReadTypes = ReadTypes(
     timestamp =
@@ -231,6 +169,11 @@ object Settings {
     keyNames.zip(keys).collectFirst { case (name, None) if keys.exists(_.isDefined) => name }.foreach { name =>
       throw new InvalidOptionException(name, "is missing: the three 'temporary_aws_*' options go together.")
     }
+    if (role.isEmpty && (forward || keys.exists(_.isDefined)) && raw.flag("redshift_s3_connection_iam_role_only"))
+      throw new InvalidOptionException(
+        "aws_iam_role",
+        "is missing, and 'redshift_s3_connection_iam_role_only' refuses every other right on the staging folder."
+      )
     (role, keys) match {
       case (Some("default"), _) => S3AuthorizationChoice.Explicit(S3Authorization.DefaultRole)
       case (Some(arns), _) =>

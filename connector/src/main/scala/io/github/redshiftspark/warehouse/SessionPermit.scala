@@ -26,7 +26,7 @@ private[warehouse] object SessionPermit {
     val queue = queues.computeIfAbsent((settings.warehouse, limit), _ => new Semaphore(limit, true))
     if (!queue.tryAcquire(settings.pool.waitSeconds, SECONDS))
       throw new SessionsExhaustedException(
-        s"All $limit sessions of this application at ${settings.url.text} have been busy for " +
+        s"All $limit sessions of this application at ${settings.where} have been busy for " +
           s"${settings.pool.waitSeconds} seconds, and ${queue.getQueueLength} more statements wait. Run fewer queries at " +
           "once, raise 'max_connections' (Redshift itself allows 500 to 2000 a cluster), or wait longer by " +
           "'connection_wait_seconds'."

@@ -1,8 +1,9 @@
 package io.github.redshiftspark.warehouse
 
 import io.github.redshiftspark._
-import io.github.redshiftspark.options.ConnectionSettings
+import io.github.redshiftspark.options.{Channel, ConnectionSettings, Login}
 import io.github.redshiftspark.sql._
+import io.github.redshiftspark.warehouse.aws.Logins
 import java.net.{ConnectException, NoRouteToHostException, SocketTimeoutException, UnknownHostException}
 import java.sql.{Connection, SQLException}
 import java.util.Properties
@@ -72,7 +73,7 @@ private[warehouse] object SessionPool {
     val connection = connect(settings)
     val session = new JdbcSession(connection)
     try {
-      val label = QueryGroup.label(settings.label)
+      val label = QueryGroup.label(settings)
       session.execute(Renderer.statement(Statement.SetQueryGroup(label)))
       session
     } catch {
@@ -83,38 +84,53 @@ private[warehouse] object SessionPool {
   }
 
   private def connect(settings: ConnectionSettings): Connection = {
+    val (endpoint, driverProperties) = settings.channel match {
+      case Channel.Jdbc(endpoint, properties) => (endpoint, properties)
+      case _: Channel.DataApi => throw new IllegalStateException("a session of the Data API has no connection")
+    }
+    val address = Logins.address(settings, endpoint)
+    val credential = Logins.credential(settings)
     val properties = new Properties
     // LOCAL, the driver's default, would make the JVM's zone the session's.
     properties.setProperty("connectionTimezone", "UTC")
     // With the ring buffer a commit is skipped silently while a result is still being read.
     properties.setProperty("enableFetchRingBuffer", "false")
     properties.setProperty("ApplicationName", "redshift-spark")
-    (settings.url.properties ++ settings.driverProperties).foreach { case (k, v) =>
-      properties.setProperty(k, v.reveal)
-    }
-    settings.user.foreach(properties.setProperty("user", _))
-    settings.password.foreach(secret => properties.setProperty("password", secret.reveal))
+    driverProperties.foreach { case (k, v) => properties.setProperty(k, v.reveal) }
+    properties.setProperty("user", credential.user)
+    credential.password.foreach(secret => properties.setProperty("password", secret.reveal))
+    val hidden = settings.secrets ++ credential.password
     try {
       // The driver's own class, so that no other driver on the class path answers for the URL.
       val driver = new com.amazon.redshift.Driver()
-      driver.connect(settings.url.text, properties)
+      driver.connect(s"jdbc:redshift://${address.host}:${address.port}/${settings.database}", properties)
     } catch {
-      case error: SQLException => throw failure(error, settings)
+      case error: SQLException =>
+        val failed = failure(error, settings, credential.user, hidden)
+        if (failed.isInstanceOf[AuthenticationFailedException]) Logins.forget(settings)
+        throw failed
     }
   }
 
-  private def failure(error: SQLException, settings: ConnectionSettings): RedshiftSparkException = {
+  private def failure(
+      error: SQLException,
+      settings: ConnectionSettings,
+      user: String,
+      hidden: Seq[Secret]
+  ): RedshiftSparkException = {
     val state = Option(error.getSQLState).getOrElse("")
-    val where = settings.url.text
-    val user = settings.user.getOrElse("")
-    val said = redact(String.valueOf(error.getMessage), settings)
+    val where = settings.where
+    val said = hidden
+      .map(_.reveal)
+      .filter(_.length > 3)
+      .foldLeft(String.valueOf(error.getMessage))((shown, secret) => shown.replace(secret, Secret.Mask))
     if (state.startsWith("28") || said.contains("authentication failed"))
       new AuthenticationFailedException(
-        s"Redshift at $where refused user '$user': $said Check the options 'user' and 'password'.",
+        s"Redshift at $where refused user '$user': $said ${advice(settings.login)}",
         null
       )
     else if (state == "3D000")
-      new RelationNotFoundException(settings.url.database, s"Database of $where does not exist: $said")
+      new RelationNotFoundException(settings.database, s"Database of $where does not exist: $said")
     else if (causes(error).exists(_.getClass.getName.startsWith("javax.net.ssl")) || said.contains("SSL"))
       new WarehouseUnreachableException(
         s"TLS with $where failed: $said Give the CA by 'jdbc.sslrootcert', or check host and certificate.",
@@ -132,11 +148,11 @@ private[warehouse] object SessionPool {
     }
   }
 
-  private def redact(text: String, settings: ConnectionSettings): String =
-    (settings.password.toSeq ++ settings.driverProperties.values ++ settings.url.properties.values)
-      .map(_.reveal)
-      .filter(_.length > 3)
-      .foldLeft(text)((shown, secret) => shown.replace(secret, Secret.Mask))
+  private def advice(login: Login): String = login match {
+    case _: Login.Password => "Check the options 'user' and 'password'."
+    case Login.StoredSecret(id, _, _) => s"Check user name and password in the secret '$id' (option 'secret.id')."
+    case _ => "Check that the database user exists, and the URL's DbUser, AutoCreate and DbGroups."
+  }
 
   private def causes(error: Throwable): Seq[Throwable] =
     Iterator.iterate(error)(_.getCause).takeWhile(_ != null).take(10).toSeq

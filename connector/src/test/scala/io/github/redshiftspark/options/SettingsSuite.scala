@@ -25,7 +25,7 @@ class SettingsSuite extends AnyFunSuite {
       Map("spark.redshift.dbtable" -> "other", "spark.redshift.query" -> "select 1", "spark.redshift.label" -> "l")
     val settings = Settings.forRead(base, conf)
     assert(settings.source === ReadSource.TableSource(TableName(Seq("sales", "orders"))))
-    assert(settings.connection.label === Some("l"))
+    assert(settings.connection.labels.label === Some("l"))
   }
 
   test("switches of single rules share the prefix, and are no options") {
@@ -70,6 +70,114 @@ class SettingsSuite extends AnyFunSuite {
     def id(url: String) = Settings.forRead(base + ("url" -> url), Map.empty).connection.warehouse
     assert(id("jdbc:redshift://Host.example:5439/dev") === id("jdbc:redshift://host.example/dev"))
     assert(id("jdbc:redshift://host.example/dev") !== id("jdbc:redshift://host.example/prod"))
+  }
+
+  private def connection(options: (String, String)*): ConnectionSettings =
+    Settings.forConnection(options.toMap, Map.empty)
+  private def refusedConnection(options: (String, String)*): String =
+    intercept[InvalidOptionException](connection(options: _*)).getMessage
+
+  test("every form of a URL for IAM says who logs in where") {
+    val named =
+      connection("url" -> "jdbc:redshift:iam://my-cluster:eu-west-1/dev?DbUser=Me&AutoCreate=true&DbGroups=a,b")
+    val cluster = WarehouseName.Cluster("my-cluster")
+    assert(named.channel === Channel.Jdbc(Endpoint.Named(cluster), Map.empty))
+    assert(named.login === Login.ClusterUser(cluster, "Me", autoCreate = true, Seq("a", "b"), None))
+    assert(named.aws.region === Some("eu-west-1"))
+    val host = "c-1.abc.us-west-2.redshift.amazonaws.com"
+    val federated =
+      connection("url" -> s"jdbc:redshift:iam://$host:5440/dev;GroupFederation=true;IAMDuration=900;ssl=true")
+    assert(federated.login === Login.Identity(WarehouseName.Cluster("c-1"), Some(900)))
+    assert(federated.channel === Channel.Jdbc(Endpoint.Address(host, 5440), Map("ssl" -> Secret("true"))))
+    assert(federated.aws.region === Some("us-west-2"))
+    val workgroup = "wg.123456789012.us-east-1.redshift-serverless.amazonaws.com"
+    assert(
+      connection("url" -> s"jdbc:redshift:iam://$workgroup/dev").login === Login.Identity(
+        WarehouseName.Workgroup("wg"),
+        None
+      )
+    )
+    assert(
+      connection("url" -> "jdbc:redshift:iam://10.0.0.1:5439/dev?ServerlessWorkGroup=w").login ===
+        Login.Identity(WarehouseName.Workgroup("w"), None)
+    )
+    val keys = connection(
+      "url" -> "jdbc:redshift:iam://c:us-east-1/dev?DbUser=u&AccessKeyID=AKIAX&SecretAccessKey=hush&SessionToken=tok"
+    )
+    assert(keys.aws.keys.exists(_.sessionToken.contains(Secret("tok"))))
+    assert(!keys.toString.contains("hush") && !keys.toString.contains("AKIAX"))
+  }
+
+  test("what a URL for IAM lacks or cannot have is named") {
+    assert(refusedConnection("url" -> "jdbc:redshift:iam://c:us-east-1/dev").contains("DbUser"))
+    assert(refusedConnection("url" -> "jdbc:redshift:iam://10.0.0.1:5439/dev?DbUser=u").contains("ClusterID"))
+    assert(refusedConnection("url" -> "jdbc:redshift:iam://c:us-east-1/dev?DbUser=u&ssl=false").contains("TLS"))
+    assert(
+      refusedConnection("url" -> "jdbc:redshift:iam://c:us-east-1/dev?DbUser=u&plugin_name=x").contains("aws_profile")
+    )
+    assert(
+      refusedConnection("url" -> "jdbc:redshift:iam://c:us-east-1/d?DbUser=u&AccessKeyID=a").contains("SecretAccessKey")
+    )
+    assert(
+      refusedConnection("url" -> "jdbc:redshift:iam://c:us-east-1/d?DbUser=u", "secret.id" -> "s").contains("secret.id")
+    )
+    assert(refusedConnection("url" -> "jdbc:redshift://cluster:us-east-1/dev").contains("must look like"))
+  }
+
+  test("the Data API takes a cluster or a work group, and no connection") {
+    val serverless =
+      connection("data_api_database" -> "dev", "data_api_workgroup" -> "w", "data_api_region" -> "eu-west-1")
+    assert(serverless.login === Login.Identity(WarehouseName.Workgroup("w"), None))
+    assert(serverless.aws.region === Some("eu-west-1") && serverless.where.contains("work group w"))
+    val user = connection("data_api_database" -> "dev", "data_api_cluster" -> "c", "data_api_user" -> "u")
+    assert(user.login.principal === "IAM:u")
+    assert(refusedConnection("data_api_cluster" -> "c").contains("data_api_database"))
+    assert(refusedConnection("data_api_database" -> "dev").contains("exactly one"))
+    assert(refusedConnection("data_api_database" -> "d", "data_api_cluster" -> "c", "url" -> "jdbc:x").contains("url"))
+    assert(
+      refusedConnection("data_api_database" -> "d", "data_api_workgroup" -> "w", "data_api_user" -> "u")
+        .contains("data_api_user")
+    )
+  }
+
+  test("a way that is given replaces the session's default for the same thing") {
+    val conf = Map(
+      "spark.redshift.url" -> "jdbc:redshift://h/d",
+      "spark.redshift.user" -> "u",
+      "spark.redshift.password" -> "p",
+      "spark.redshift.aws_iam_role" -> "default"
+    )
+    def login(options: (String, String)*) = Settings.forConnection(options.toMap, conf).login
+    assert(login("secret.id" -> "s") === Login.StoredSecret("s", None, None))
+    assert(login("url" -> "jdbc:redshift:iam://c:us-east-1/d?DbUser=x").principal === "IAM:x")
+    assert(login("data_api_database" -> "d", "data_api_workgroup" -> "w").principal === "IAM identity")
+    assert(login("url" -> "jdbc:redshift://other/d").principal === "u")
+    val read = Settings.forRead(Map("dbtable" -> "t", "forward_spark_s3_credentials" -> "true"), conf)
+    assert(read.staging.authorization === S3AuthorizationChoice.ForwardSparkCredentials)
+  }
+
+  test("the community connector's options and confs") {
+    assert(refused(base + ("autopushdown.s3_result_cache" -> "true")).getMessage.contains("cache()"))
+    Settings.forRead(
+      base ++ Map("autopushdown.s3_result_cache" -> "false", "check_s3_bucket_usage" -> "true"),
+      Map.empty
+    )
+    assert(refused(base + ("jdbcdriver" -> "org.postgresql.Driver")).option === "jdbcdriver")
+    Settings.forRead(base + ("jdbcdriver" -> "com.amazon.redshift.jdbc42.Driver"), Map.empty)
+    val prefix = "spark.datasource.redshift.community."
+    val conf =
+      Map(s"${prefix}label" -> "mine", s"${prefix}autopushdown.lazyMode" -> "true", s"${prefix}trace_id" -> "t1")
+    val labels = Settings.forRead(base, conf).connection.labels
+    assert(labels.label === Some("mine") && labels.traceId === Some("t1"))
+    val insecure = base + ("url" -> "jdbc:redshift://h/d?ssl=false")
+    Settings.forRead(insecure, Map.empty)
+    val reject = Map(s"${prefix}reject_unsecure_jdbc_connection" -> "true")
+    assert(intercept[InvalidOptionException](Settings.forRead(insecure, reject)).getMessage.contains("sslrootcert"))
+    assert(
+      refused(
+        base ++ Map("forward_spark_s3_credentials" -> "true", "redshift_s3_connection_iam_role_only" -> "true")
+      ).option === "aws_iam_role"
+    )
   }
 
   test("the exported registry is complete") {

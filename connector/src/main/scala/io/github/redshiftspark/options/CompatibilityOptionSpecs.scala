@@ -1,0 +1,43 @@
+package io.github.redshiftspark.options
+
+import io.github.redshiftspark.options.OptionKind.Flag
+import io.github.redshiftspark.options.OptionScope.{Both, Read, Write}
+import io.github.redshiftspark.options.OptionStatus.{NoEffect, Refused}
+
+/** Options of the community connector that are not needed here, or cannot be kept. */
+private[options] object CompatibilityOptionSpecs {
+
+  val all: Seq[OptionSpec] = Seq(
+    OptionSpec(
+      "autopushdown.s3_result_cache",
+      Flag,
+      Read,
+      "Refused: a cached result would not see what other clients write. Use DataFrame.cache() instead.",
+      Some("false"),
+      status = Refused(harmless = "false")
+    ),
+    OptionSpec(
+      "check_s3_bucket_usage",
+      Flag,
+      Both,
+      "Without effect: staged files are removed after use, so no lifecycle rule has to be looked for.",
+      status = NoEffect
+    ),
+    OptionSpec(
+      "overwrite",
+      Flag,
+      Write,
+      "Refused: use the save mode, df.write.mode(\"overwrite\").",
+      Some("false"),
+      status = Refused(harmless = "false")
+    ),
+    OptionSpec(
+      "legacy_trim_csv_writes",
+      Flag,
+      Write,
+      "Refused: strings are written as they are, blanks included. Trim the columns before writing.",
+      Some("false"),
+      status = Refused(harmless = "false")
+    )
+  )
+}
