@@ -157,7 +157,12 @@ BAD_OPTIONS = [
     ({"table": "t", "direct_max_bytes": "-1"}, "InvalidOptionException", "whole number"),
     ({"table": "t", "unload_s3_format": "ORC"}, "InvalidOptionException", "PARQUET, TEXT"),
     ({"table": "t", "tempdir": "hdfs://x/y"}, "InvalidOptionException", "s3a://bucket/path"),
-    ({"table": "t", "forward_spark_s3_credentials": True}, "InvalidOptionException", "exactly one of"),
+    (
+        {"table": "t", "forward_spark_s3_credentials": True, "aws_iam_role": "default"},
+        "InvalidOptionException",
+        "exactly one of",
+    ),
+    ({"table": "t", "autopushdown.s3_result_cache": True}, "InvalidOptionException", "cache()"),
     ({"table": "t", "prefer_timestamp_ntz": True}, "InvalidOptionException", "Spark 3.4"),
     ({"table": "no_such_table"}, "RelationNotFoundException", "no_such_table"),
     ({"table": "no_such_schema.t"}, "RelationNotFoundException", "no_such_schema"),

@@ -1,9 +1,9 @@
 package io.github.redshiftspark.warehouse
 
 import io.github.redshiftspark._
-import io.github.redshiftspark.options.{Channel, ConnectionSettings, Login}
+import io.github.redshiftspark.options.{Channel, ConnectionSettings, Endpoint, Login}
 import io.github.redshiftspark.sql._
-import io.github.redshiftspark.warehouse.aws.Logins
+import io.github.redshiftspark.warehouse.aws.{Credential, Logins}
 import java.net.{ConnectException, NoRouteToHostException, SocketTimeoutException, UnknownHostException}
 import java.sql.{Connection, SQLException}
 import java.util.Properties
@@ -90,6 +90,23 @@ private[warehouse] object SessionPool {
     }
     val address = Logins.address(settings, endpoint)
     val credential = Logins.credential(settings)
+    try connect(settings, address, driverProperties, credential)
+    catch {
+      case refused: AuthenticationFailedException =>
+        // A login that was kept may have ended early: a secret was changed, or a temporary password withdrawn.
+        Logins.forget(settings)
+        val renewed = Logins.credential(settings)
+        if (renewed == credential) throw refused
+        connect(settings, address, driverProperties, renewed)
+    }
+  }
+
+  private def connect(
+      settings: ConnectionSettings,
+      address: Endpoint.Address,
+      driverProperties: Map[String, Secret],
+      credential: Credential
+  ): Connection = {
     val properties = new Properties
     // LOCAL, the driver's default, would make the JVM's zone the session's.
     properties.setProperty("connectionTimezone", "UTC")
@@ -105,10 +122,7 @@ private[warehouse] object SessionPool {
       val driver = new com.amazon.redshift.Driver()
       driver.connect(s"jdbc:redshift://${address.host}:${address.port}/${settings.database}", properties)
     } catch {
-      case error: SQLException =>
-        val failed = failure(error, settings, credential.user, hidden)
-        if (failed.isInstanceOf[AuthenticationFailedException]) Logins.forget(settings)
-        throw failed
+      case error: SQLException => throw failure(error, settings, credential.user, hidden)
     }
   }
 
