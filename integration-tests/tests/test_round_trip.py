@@ -42,17 +42,6 @@ def test_empty_frames(spark: Any, nasty: Any) -> None:
     assert redshift_spark.read(spark, table="empty_table").count() == 0
 
 
-def test_rows_can_be_asked_for_again(spark: Any, nasty: Any) -> None:
-    redshift_spark.write(nasty, table="again", mode="overwrite")
-    frame = redshift_spark.read(spark, table="again").select("i", "s")
-    assert sorted(frame.collect()) == sorted(frame.collect())
-    assert len(list(frame.toLocalIterator())) == 500
-    assert frame._jdf.javaRDD().count() == 500
-    cached = frame.cache()
-    assert cached.count() == cached.count() == 500
-    cached.unpersist()
-
-
 def test_nothing_is_left(spark: Any, redshift: Any, nasty: Any) -> None:
     before = set(redshift.s3_objects())
     redshift_spark.write(nasty, table="clean", mode="overwrite")
@@ -94,18 +83,3 @@ def test_a_failing_copy_changes_nothing(spark: Any, redshift: Any, nasty: Any) -
         redshift_spark.write(nasty.where("i < 3"), table="kept", mode="overwrite", aws_iam_role=role)
     assert redshift_spark.read(spark, table="kept").count() == 500
     assert set(redshift.s3_objects()) <= before
-
-
-@pytest.mark.parametrize(
-    ("options", "error"),
-    [
-        ({"table": "no_such_table"}, "RelationNotFoundException"),
-        ({"table": "t", "password": "wrong-password"}, "AuthenticationFailedException"),
-        ({"table": "t", "url": "jdbc:redshift://127.0.0.1:9/dev?ssl=false"}, "WarehouseUnreachableException"),
-        ({"table": "t", "dbtabel": "x"}, "Did you mean 'dbtable'"),
-    ],
-)
-def test_bad_input_is_a_typed_error(spark: Any, options: dict[str, Any], error: str) -> None:
-    with pytest.raises(Py4JJavaError, match=error) as caught:
-        redshift_spark.read(spark, **options)
-    assert "wrong-password" not in str(caught.value)

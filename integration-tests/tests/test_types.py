@@ -1,0 +1,204 @@
+"""Every type of Redshift as Spark's, by every format and transport, in several zones and under another JVM locale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import redshift_spark
+from py4j.protocol import Py4JJavaError
+
+WAYS = {
+    "parquet": {},
+    "text": {"unload_s3_format": "TEXT"},
+    "direct": {"read_transport": "DIRECT"},
+}
+
+# Column: Redshift's type, and pairs of a Redshift and a Spark expression of the same value.
+COLUMNS: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "sm": ("smallint", [("-32768", "-32768S"), ("32767", "32767S"), ("0", "0S")]),
+    "i": ("integer", [("-2147483648", "int(-2147483648)"), ("2147483647", "2147483647"), ("0", "0")]),
+    "l": (
+        "bigint",
+        [("-9223372036854775808", "bigint('-9223372036854775808')"), ("9223372036854775807", "9223372036854775807L"), ("0", "0L")],
+    ),
+    "d5": ("decimal(5,2)", [("-999.99", "-999.99BD"), ("0.01", "cast(0.01 as decimal(5,2))"), ("0", "cast(0 as decimal(5,2))")]),
+    "d18": ("decimal(18,18)", [("0.123456789012345678", "0.123456789012345678BD"), ("-0.1", "cast(-0.1 as decimal(18,18))"), ("0", "cast(0 as decimal(18,18))")]),
+    "d38": (
+        "decimal(38,0)",
+        [("99999999999999999999999999999999999999", "99999999999999999999999999999999999999BD"), ("-1", "cast(-1 as decimal(38,0))"), ("0", "cast(0 as decimal(38,0))")],
+    ),
+    "d37": ("decimal(38,37)", [("1.2345678901234567890123456789012345678", "1.2345678901234567890123456789012345678BD"), ("-1", "cast(-1 as decimal(38,37))"), ("0", "cast(0 as decimal(38,37))")]),
+    "r": ("real", [("0.1", "0.1F"), ("'NaN'", "float('NaN')"), ("'-Infinity'", "float('-Infinity')")]),
+    "x": ("double precision", [("0.1", "0.1D"), ("1.7976931348623157e308", "1.7976931348623157E308D"), ("'NaN'", "double('NaN')")]),
+    "b": ("boolean", [("true", "true"), ("false", "false"), ("true", "true")]),
+    "c": ("char(5)", [("'ab'", "'ab'"), ("''", "''"), ("'ab de'", "'ab de'")]),
+    "v": ("varchar(40)", [("'x | \" ,'", "'x | \" ,'"), ("''", "''"), ("'blank '", "'blank '")]),
+    "u": ("varchar(65535)", [("'ñandú 😀 I\u0307\u0131'", "'ñandú 😀 I\u0307\u0131'"), ("'a' || chr(10) || chr(9) || chr(92)", r"'a\n\t\\'"), ("repeat('é', 32767)", "repeat('é', 32767)")]),
+    "day": ("date", [("'0001-01-01'", "date'0001-01-01'"), ("'1582-10-10'", "date'1582-10-10'"), ("'9999-12-31'", "date'9999-12-31'")]),
+    "ts": (
+        "timestamp",
+        # A wall-clock time that New York did not have, one that it had twice, and one before its railways.
+        [("'2024-03-10 02:30:00.000001'", "timestamp'2024-03-10 02:30:00.000001'"), ("'2024-11-03 01:30:00'", "timestamp'2024-11-03 01:30:00'"), ("'1800-01-01 12:00:00.5'", "timestamp'1800-01-01 12:00:00.5'")],
+    ),
+    "tz": (
+        "timestamptz",
+        [("'2024-03-10 12:00:00.123456+02'", "timestamp'2024-03-10 10:00:00.123456Z'"), ("'1969-12-31 23:59:59.999999+00'", "timestamp'1969-12-31 23:59:59.999999Z'"), ("'1500-03-01 00:00:00+00'", "timestamp'1500-03-01 00:00:00Z'")],
+    ),
+    "tm": ("time", [("'00:00:00'", "'00:00:00'"), ("'23:59:59.999999'", "'23:59:59.999999'"), ("'12:30:00.5'", "'12:30:00.5'")]),
+    "tmz": ("timetz", [("'20:00:00+00'", "'20:00:00+00'"), ("'23:59:59.999999-05'", "'23:59:59.999999-05'"), ("'00:00:00+05:30'", "'00:00:00+05:30'")]),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tables(spark: Any) -> None:
+    columns = ", ".join(f"{name} {kind}" for name, (kind, _) in COLUMNS.items())
+    redshift_spark.execute(spark, f"create table types_all (id integer not null, {columns})")
+    for row in range(3):
+        values = ", ".join(values[row][0] for _, values in COLUMNS.values())
+        redshift_spark.execute(spark, f"insert into types_all values ({row}, {values})")
+    redshift_spark.execute(spark, "insert into types_all (id) values (3)")
+
+
+def expected(spark: Any) -> Any:
+    """The same rows, made by Spark in its session zone."""
+    rows = [
+        f"select {row} id, " + ", ".join(f"{values[row][1]} {name}" for name, (_, values) in COLUMNS.items())
+        for row in range(3)
+    ]
+    types = spark.sql(rows[0]).dtypes
+    rows.append("select " + ", ".join(f"cast({3 if n == 'id' else 'null'} as {t}) {n}" for n, t in types))
+    return spark.sql(" union all ".join(rows))
+
+
+@pytest.fixture(params=["UTC", "America/New_York"])
+def zone(spark: Any, request: Any) -> Iterator[str]:
+    spark.conf.set("spark.sql.session.timeZone", request.param)
+    yield request.param
+    spark.conf.set("spark.sql.session.timeZone", "UTC")
+
+
+@pytest.fixture(params=["", "tr-TR Asia/Tokyo"])
+def jvm(spark: Any, request: Any) -> Iterator[None]:
+    """Another default locale and zone of the JVM, which must not matter."""
+    util = spark._jvm.java.util
+    locale, zone = util.Locale.getDefault(), util.TimeZone.getDefault()
+    if request.param:
+        tag, name = request.param.split()
+        util.Locale.setDefault(util.Locale.forLanguageTag(tag))
+        util.TimeZone.setDefault(util.TimeZone.getTimeZone(name))
+    yield
+    util.Locale.setDefault(locale)
+    util.TimeZone.setDefault(zone)
+
+
+def differing(left: Any, right: Any) -> list[str]:
+    """Names of the columns whose values are not the same in all rows with the same id."""
+    pairs = left.alias("l").join(right.alias("r"), "id")
+    checks = [f"count_if(not (l.`{name}` <=> r.`{name}`)) `{name}`" for name in left.columns if name != "id"]
+    counts = pairs.selectExpr("count(*) rows", *checks).first()
+    assert counts["rows"] == right.count()
+    return [name for name in left.columns if name != "id" and counts[name] > 0]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_all_types(spark: Any, zone: str, jvm: None, way: str) -> None:
+    frame = redshift_spark.read(spark, table="types_all", **WAYS[way])
+    want = expected(spark)
+    assert [(f.name, f.dataType) for f in frame.schema] == [(f.name, f.dataType) for f in want.schema]
+    assert differing(frame, want) == []
+    # A filter that stays in Spark, so that values pass through generated code, too.
+    kept = redshift_spark.read(spark, table="types_all", autopushdown=False, **WAYS[way]).where("id <> 1")
+    assert differing(kept, want.where("id <> 1")) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_empty_results(spark: Any, way: str) -> None:
+    frame = redshift_spark.read(spark, table="types_all", **WAYS[way]).where("id > 100")
+    assert frame.collect() == []
+    assert frame.groupBy("sm").count().collect() == []
+    assert redshift_spark.read(spark, query="select * from types_all where false", **WAYS[way]).collect() == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_odd_names(spark: Any, way: str) -> None:
+    names = ["a b", "select", "dotted.name", 'quo"te', "größe", "Ünï", "UPPER", "`tick`", "$1"]
+    columns = ", ".join(f'{i} as "' + name.replace('"', '""') + '"' for i, name in enumerate(names))
+    redshift_spark.execute(spark, f'create table "odd ""{way}" as select {columns}')
+    frame = redshift_spark.read(spark, table=f'"odd ""{way}"', **WAYS[way])
+    # Redshift folds names to lower case, quoted ones too.
+    assert [name.lower() for name in frame.columns] == [name.lower() for name in names]
+    assert list(frame.first()) == list(range(len(names)))
+    quoted = ["`" + name.replace("`", "``") + "`" for name in frame.columns]
+    assert frame.where(" and ".join(f"{name} >= 0" for name in quoted)).count() == 1
+
+
+def test_lengths_travel(spark: Any) -> None:
+    frame = redshift_spark.read(spark, table="types_all").select("c", "v", "tz")
+    assert [f.metadata.get("redshift_type") for f in frame.schema] == ["char(5)", "varchar(40)", "timestamptz"]
+    redshift_spark.write(frame.where("c = 'ab'").select("c", "v"), table="types_copied", mode="overwrite")
+    again = redshift_spark.read(spark, table="types_copied")
+    assert [f.metadata.get("redshift_type") for f in again.schema] == ["char(5)", "varchar(40)"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_super(spark: Any, way: str) -> None:
+    redshift_spark.execute(spark, "drop table if exists supers")
+    redshift_spark.execute(spark, "create table supers (id integer, s super)")
+    value = """json_parse('{"a":1,"b":["x",null],"c":{"d":"é"}}')"""
+    for row, inserted in enumerate([value, "json_parse('null')", "null"]):
+        redshift_spark.execute(spark, f"insert into supers select {row}, {inserted}")
+    frame = redshift_spark.read(spark, table="supers", **WAYS[way])
+    texts = {row["id"]: row["s"] for row in frame.collect()}
+    assert texts[0].replace(" ", "") == '{"a":1,"b":["x",null],"c":{"d":"é"}}'
+    assert texts[1] == "null" and texts[2] is None
+    schema = "id int, s struct<a:bigint,b:array<string>,c:map<string,string>>"
+    nested = redshift_spark.read(spark, table="supers", schema=schema, **WAYS[way])
+    found = {row["id"]: row["s"] for row in nested.collect()}
+    assert (found[0].a, found[0].b, found[0].c) == (1, ["x", None], {"d": "é"})
+    # The JSON null is a struct of nulls, as from_json has it; SQL NULL is no struct.
+    assert list(found[1]) == [None, None, None] and found[2] is None
+    assert nested.where("s.a = 1").count() == 1
+
+
+def test_a_given_schema(spark: Any) -> None:
+    def read(schema: str, **options: Any) -> Any:
+        return redshift_spark.read(spark, table="types_all", schema=schema, **options)
+
+    wide = read("I bigint, sm int, r double, d5 decimal(10,4)").where("i = 2147483647 and sm > 0")
+    assert wide.dtypes == [("I", "bigint"), ("sm", "int"), ("r", "double"), ("d5", "decimal(10,4)")]
+    assert [row["sm"] for row in wide.collect()] == [32767]
+    for schema, says in (("l int", "'l' is BIGINT"), ("v int", "'v' is VARCHAR"), ("nope int", "'nope'")):
+        with pytest.raises(Py4JJavaError, match="SchemaMismatchException") as caught:
+            read(schema).collect()
+        assert says in str(caught.value.java_exception)
+
+
+def test_legacy_switches(spark: Any) -> None:
+    def read(**options: Any) -> Any:
+        return redshift_spark.read(spark, table="types_all", **options)
+
+    assert dict(read(legacy_mapping_short_to_int=True).dtypes)["sm"] == "int"
+    assert read(legacy_mapping_short_to_int=True).where("sm = 32767").select("sm").collect()[0][0] == 32767
+    assert dict(read(legacy_jdbc_real_type_mapping=True).dtypes)["r"] == "double"
+    assert read(legacy_jdbc_real_type_mapping=True).where("id = 0").select("r").collect()[0][0] == pytest.approx(0.1)
+    loose = read(overridenullable=True)
+    assert all(field.nullable for field in loose.schema)
+    assert loose.where("v is null").count() == 2  # the empty string and NULL
+
+
+def test_the_legacy_zone_of_timestamps(spark: Any, jvm: None) -> None:
+    zone = spark._jvm.java.util.TimeZone.getDefault().getID()
+    frame = redshift_spark.read(spark, table="types_all", legacy_timestamp_handling=True).where("id = 1")
+    want = spark.sql(f"select to_utc_timestamp(timestamp'2024-11-03 01:30:00', '{zone}') ts")
+    assert frame.select("ts").collect() == want.collect()
+
+
+def test_a_type_that_cannot_be_read_fails_by_name_when_it_is_selected(spark: Any) -> None:
+    frame = redshift_spark.read(spark, query="select relname, relacl, cast(oid as bigint) o from pg_class")
+    assert frame.columns == ["relname", "relacl", "o"]
+    assert frame.select("relname").where("o > 0").count() > 0
+    with pytest.raises(Py4JJavaError, match="UnsupportedTypeException") as caught:
+        frame.collect()
+    assert "'relacl'" in str(caught.value)
