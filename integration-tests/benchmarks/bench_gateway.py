@@ -1,6 +1,6 @@
-"""The stand-in itself: start to first answer, and a large SELECT through its gateway beside psycopg2 straight to the engine.
+"""The stand-in itself: start to first answer, and a large SELECT through its gateway beside psycopg2 on the engine.
 
-python bench_gateway.py [--rows 2000000] [--runs 3]        (psycopg2, java and the driver's jar are used where they are there)
+python bench_gateway.py [--rows 2000000] [--runs 3]     (uses psycopg2, java and the driver's jar where they are there)
 """
 
 from __future__ import annotations

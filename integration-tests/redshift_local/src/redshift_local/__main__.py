@@ -14,7 +14,10 @@ from .errors import StandInError
 from .faults import Faults
 from .settings import StandInSettings
 
-_OPTIONS = ("database", "user", "port", "region", "bucket", "slices", "isolation")
+_OPTIONS = (
+    "database", "user", "port", "s3_port", "control_port", "region", "bucket", "slices", "isolation",
+    "cluster_identifier", "workgroup",
+)  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--json", action="store_true", help="print one line of JSON when ready")
     types = {field.name: field.type for field in fields(StandInSettings)}
     for name in _OPTIONS:
-        serve.add_argument(f"--{name}", type=int if types[name] == "int" else str, default=None)
+        serve.add_argument(f"--{name.replace('_', '-')}", type=int if types[name] == "int" else str, default=None)
     serve.add_argument("--no-storage", action="store_true", help="start no S3 server")
     chosen = parser.parse_args(arguments)
     settings = {name: getattr(chosen, name) for name in _OPTIONS if getattr(chosen, name) is not None}
@@ -76,12 +79,10 @@ def _wait() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    watched = [reading, sys.stdin.fileno()]
+    stdin = None if sys.stdin is None else sys.stdin.fileno()  # None: started without one
     while True:
-        ready, _, _ = select.select(watched, [], [])
-        if reading in ready:
-            return
-        if not os.read(sys.stdin.fileno(), 4096):
+        ready, _, _ = select.select([reading] if stdin is None else [reading, stdin], [], [])
+        if reading in ready or (stdin is not None and not os.read(stdin, 4096)):
             return
 
 

@@ -47,7 +47,10 @@ class StandInSettings:
     password: str = field(default_factory=_password, repr=False)
     host: str = "127.0.0.1"
     port: int = 0
-    """0 takes a free port."""
+    """Where the warehouse listens. 0 takes a free port."""
+    s3_port: int = 0
+    control_port: int = 0
+    """Where the control plane listens, as s3_port for S3."""
     region: str = "us-east-1"
     bucket: str = "redshift-local"
     buckets: tuple[str, ...] = ()
@@ -88,8 +91,9 @@ class StandInSettings:
     def __post_init__(self) -> None:
         if self.host not in ("127.0.0.1", "localhost"):
             raise StandInError(f"host={self.host!r}: the stand-in listens on loopback only (127.0.0.1)")
-        if not 0 <= self.port <= 65535:
-            raise StandInError(f"port={self.port}: expected 0 (a free port) or 1 to 65535")
+        for name in ("port", "s3_port", "control_port"):
+            if not 0 <= getattr(self, name) <= 65535:
+                raise StandInError(f"{name}={getattr(self, name)}: expected 0 (a free port) or 1 to 65535")
         if not 1 <= self.slices <= 64:
             raise StandInError(f"slices={self.slices}: expected 1 to 64")
         if self.ready_delay_ms < 0:

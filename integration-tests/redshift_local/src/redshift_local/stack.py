@@ -7,6 +7,7 @@ import secrets
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ from .wire.gateway import Gateway
 from .wire.tls import TlsIdentity, make_identity
 
 T = TypeVar("T")
+_STOP_SECONDS = 20
 _ISOLATION = {"snapshot": "repeatable read", "serializable": "serializable"}
 
 
@@ -51,9 +53,13 @@ class Stack:
         self._services: Services | None = None
         self._control: ControlPlane | None = None
         self.control_plane = ""
-        self._stopped = False
+        self._closing = ExitStack()
+        self._closing.callback(self.watchdog.close)  # runs last, and ends whatever the others have not
         try:
             self._start()
+        except OSError as problem:
+            self.stop()
+            raise StandInError(f"the stand-in cannot start: {problem}") from problem
         except BaseException:
             self.stop()
             raise
@@ -71,6 +77,7 @@ class Stack:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="redshift-local", daemon=True)
         self._thread.start()
+        self._closing.callback(self._stop_serving)
         self.port = self.run(self._listen(self.cluster, self.tls))
         self.faults.attach(self)
 
@@ -78,11 +85,20 @@ class Stack:
         storage = Storage(self.settings, self.faults.s3)
         self.storage = storage
         self.watchdog.watch_folder(storage.folder)
+        self._closing.callback(self._stop_storage, storage)
         storage.start(self.watchdog.watch_process)
+
+    def _stop_storage(self, storage: Storage) -> None:
+        with suppress(StandInError):  # it never started
+            pid = storage.pid
+            storage.stop()
+            self.watchdog.forget_process(pid)
+        storage.stop()
 
     def _start_engine(self) -> Cluster:
         engine = {"default_transaction_isolation": _ISOLATION[self.settings.isolation]}
         cluster = start_cluster(self.watchdog, {**engine, **self.settings.engine_settings})
+        self._closing.callback(cluster.stop)
         user, database = _quoted(self.settings.user), _quoted(self.settings.database)
         run_script(cluster.socket_path, SUPERUSER, "postgres", f"CREATE ROLE {user} LOGIN SUPERUSER")
         create = f"CREATE DATABASE {database} TEMPLATE {TEMPLATE_DATABASE} OWNER {user}"
@@ -103,7 +119,7 @@ class Stack:
         port = await self._gateway.start(self.settings.host, self.settings.port)
         context = ControlContext(services, self._gateway, self.keyring, self.settings.host, port)
         self._control = ControlPlane(context, self.faults)
-        self.control_plane = await self._control.start(self.settings.host)
+        self.control_plane = await self._control.start(self.settings.host, self.settings.control_port)
         return port
 
     @cached_property
@@ -148,25 +164,21 @@ class Stack:
         return self.tls.ca_file
 
     def stop(self) -> None:
-        """End all parts; safe to call twice."""
-        if self._stopped:
-            return
-        self._stopped = True
-        try:
-            if self._loop is not None:
-                self.run(self._stop_serving())
-                self._loop.call_soon_threadsafe(self._loop.stop)
-                if self._thread is not None:
-                    self._thread.join(timeout=10)
-                self._loop.close()
-        finally:
-            if self.cluster is not None:
-                self.cluster.stop()
-            if self.storage is not None:
-                self.storage.stop()
-            self.watchdog.close()
+        """End all parts; safe to call twice. An interruption skips no more than the part it strikes."""
+        self._closing.close()
 
-    async def _stop_serving(self) -> None:
+    def _stop_serving(self) -> None:
+        assert self._loop is not None and self._thread is not None
+        try:
+            asyncio.run_coroutine_threadsafe(self._close_server(), self._loop).result(timeout=_STOP_SECONDS)
+        finally:
+            loop, self._loop = self._loop, None
+            loop.call_soon_threadsafe(loop.stop)
+            self._thread.join(timeout=_STOP_SECONDS)
+            if not self._thread.is_alive():
+                loop.close()
+
+    async def _close_server(self) -> None:
         if self._control is not None:
             await self._control.stop()
         if self._gateway is not None:

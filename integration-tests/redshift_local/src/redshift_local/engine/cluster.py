@@ -160,8 +160,15 @@ def _cache_folder() -> Path:
     base = os.environ.get("REDSHIFT_LOCAL_CACHE") or os.environ.get("XDG_CACHE_HOME")
     root = Path(base) if base else Path.home() / ".cache"
     folder = root / "redshift-local"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as problem:
+        raise EngineStartFailed(
+            f"the template database cannot be kept in {folder}: {problem}; "
+            "set REDSHIFT_LOCAL_CACHE to a folder that can be written"
+        ) from None
 
 
 def _template(binaries: PostgresBinaries, identity: str, account: EngineAccount, watchdog: Watchdog) -> Path:
@@ -180,6 +187,8 @@ def _template(binaries: PostgresBinaries, identity: str, account: EngineAccount,
         for old in folder.glob(f"pg{binaries.version}-*"):
             if time.time() - old.stat().st_mtime > 7 * 86400:
                 shutil.rmtree(old, ignore_errors=True)
+        for unfinished in folder.glob("staged-*"):  # of a start that was killed: only the lock's holder stages
+            shutil.rmtree(unfinished, ignore_errors=True)
         home = Path(tempfile.mkdtemp(prefix="redshift-local-template-"))
         watchdog.watch_folder(home)
         try:

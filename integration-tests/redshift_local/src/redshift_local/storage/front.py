@@ -33,10 +33,10 @@ class S3Front:
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
-    def start(self) -> int:
-        """Serve; returns the port."""
+    def start(self, port: int = 0) -> int:
+        """Serve on a port, or on a free one for 0; returns the port. Raises OSError when it is taken."""
         self._thread.start()
-        return asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(self._listen(port), self._loop).result()
 
     def stop(self) -> None:
         """Cut all connections and end the thread."""
@@ -47,8 +47,8 @@ class S3Front:
         self._thread.join(timeout=10)
         self._loop.close()
 
-    async def _listen(self) -> int:
-        self._server = await self._loop.create_server(self._accept, "127.0.0.1", 0)
+    async def _listen(self, port: int) -> int:
+        self._server = await self._loop.create_server(self._accept, "127.0.0.1", port)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def _close(self) -> None:

@@ -104,7 +104,7 @@ class Storage:
         self._server_endpoint = f"http://127.0.0.1:{ports['s3.port']}"
         self._wait()
         self._front = S3Front(ports["s3.port"], self._log, self.faults)
-        self.endpoint = f"http://127.0.0.1:{self._front.start()}"
+        self.endpoint = f"http://127.0.0.1:{self._front.start(self.settings.s3_port)}"
 
     def stop(self) -> None:
         """End the front and the server, and remove the data."""
