@@ -11,7 +11,9 @@ import scala.reflect.ClassTag
 /** + - * of integers. ANSI: both raise on overflow. LEGACY: Spark wraps, so the result is wrapped in a wider type. */
 private[pushdown] object ArithmeticRules {
 
-  private class Integral[E <: BinaryArithmetic: ClassTag](operator: BinaryOperator) extends ExpressionRule[E] {
+  private class Integral[E <: BinaryArithmetic: ClassTag](operator: BinaryOperator)
+      extends ExpressionRule[E]
+      with ModeAware {
     override def support(e: E): Support = supported(e.dataType, EvalModes.of(e))
 
     override def translate(e: E, context: RuleContext): Either[String, Translated] =
@@ -19,7 +21,7 @@ private[pushdown] object ArithmeticRules {
         yield compute(operator, l.sql, r.sql, e.dataType, EvalModes.of(e))
   }
 
-  private object Minus extends ExpressionRule[UnaryMinus] {
+  private object Minus extends ExpressionRule[UnaryMinus] with ModeAware {
     private def mode(e: UnaryMinus) = if (e.failOnError) EvaluationMode.Ansi else EvaluationMode.Legacy
     override def support(e: UnaryMinus): Support = supported(e.dataType, mode(e))
 

@@ -8,7 +8,7 @@ import org.apache.spark.sql.types._
 /** Only casts that cannot fail, round or overflow: there every mode gives the same. */
 private[pushdown] object CastRules {
 
-  private object CastRule extends ExpressionRule[Cast] {
+  private object CastRule extends ExpressionRule[Cast] with ModeAware {
     override def support(e: Cast): Support =
       if (isSafe(e.child.dataType, e.dataType)) Support.Compatible
       else

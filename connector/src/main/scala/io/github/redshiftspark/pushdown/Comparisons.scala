@@ -16,27 +16,36 @@ private[pushdown] object Comparisons {
       kind(l.redshiftType, context).map {
         case Kind.Text if operator == BinaryOperator.Equal => Exact.textEquals(l.sql, r.sql)
         case Kind.Text => Binary(operator, Exact.textKey(l.sql), Exact.textKey(r.sql))
+        case Kind.Floating => Doubles.compare(operator, l.sql, r.sql)
         case Kind.Plain => Binary(operator, l.sql, r.sql)
       }
     }
 
-  def in(value: Translated, list: Seq[Translated], context: RuleContext): Either[String, SqlExpr] = {
-    val pairs = list.map(item => aligned(value, item, context))
-    if (list.isEmpty) Left("an empty IN list")
-    else
-      pairs.collectFirst { case Left(why) => Left(why) }.getOrElse {
-        val (subject, items) = (pairs.head.toOption.get._1, pairs.flatMap(_.toOption).map(_._2))
-        kind(subject.redshiftType, context).map {
-          case Kind.Text => InList(Exact.textKey(subject.sql), items.map(i => Exact.textKey(i.sql)))
-          case Kind.Plain => InList(subject.sql, items.map(_.sql))
-        }
-      }
+  def in(value: Translated, list: Seq[Translated], context: RuleContext): Either[String, SqlExpr] = for {
+    _ <- Eithers.require(list.nonEmpty, "an empty IN list")
+    pairs <- Eithers.all(list)(aligned(value, _, context))
+    (subject, items) = (pairs.head._1, pairs.map(_._2))
+    kind <- kind(subject.redshiftType, context)
+  } yield kind match {
+    case Kind.Text => InList(Exact.textKey(subject.sql), items.map(i => Exact.textKey(i.sql)))
+    case Kind.Plain => InList(subject.sql, items.map(_.sql))
+    case Kind.Floating if items.forall(i => Doubles.isNumberSurely(i.sql)) =>
+      And(InList(subject.sql, items.map(_.sql)), Doubles.isNumber(subject.sql))
+    case Kind.Floating => items.map(i => Doubles.compare(BinaryOperator.Equal, subject.sql, i.sql)).reduce(Or(_, _))
   }
+
+  /** True for two NULLs, false for one. */
+  def nullSafe(left: Translated, right: Translated, context: RuleContext): Either[String, SqlExpr] =
+    compare(BinaryOperator.Equal, left, right, context).map { equal =>
+      val (l, r) = (IsNull(left.sql), IsNull(right.sql))
+      Case(Seq(Or(l, r) -> And(l, r)), Some(equal))
+    }
 
   sealed trait Kind
   object Kind {
     case object Plain extends Kind
     case object Text extends Kind
+    case object Floating extends Kind
   }
 
   /** How values of a type are compared, grouped and ordered. */
@@ -47,12 +56,12 @@ private[pushdown] object Comparisons {
     case RedshiftType.Timestamp if context.zoneIsFixed => Right(Kind.Plain)
     case RedshiftType.Timestamp =>
       Left(s"wall-clock times do not order as instants do in ${context.zone}, which has daylight saving")
-    case _: RedshiftType.Floating => Left("Redshift does not document where NaN and -0.0 stand")
+    case _: RedshiftType.Floating => Right(Kind.Floating)
     case other => Left(s"comparison of ${other.sql}")
   }
 
   /** Both sides in one type. */
-  private def aligned(
+  def aligned(
       left: Translated,
       right: Translated,
       context: RuleContext

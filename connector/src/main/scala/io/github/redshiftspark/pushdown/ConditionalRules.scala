@@ -1,8 +1,9 @@
 package io.github.redshiftspark.pushdown
 
 import io.github.redshiftspark.sql
-import io.github.redshiftspark.types.RedshiftType
+import io.github.redshiftspark.sql.{BinaryOperator, SqlExpr}
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
+import scala.reflect.ClassTag
 
 private[pushdown] object ConditionalRules {
 
@@ -12,11 +13,10 @@ private[pushdown] object ConditionalRules {
         whens <- context.translateAll(e.branches.map(_._1))
         values <- context.translateAll(e.branches.map(_._2))
         otherwise <- context.translateAll(e.elseValue.toSeq)
-        result <- common(values ++ otherwise)
-      } yield Translated(
-        Exact.typed(sql.Case(whens.map(_.sql).zip(values.map(_.sql)), otherwise.headOption.map(_.sql)), result),
-        result
-      )
+        result <- together(values ++ otherwise) { all =>
+          sql.Case(whens.map(_.sql).zip(all), if (otherwise.isEmpty) None else Some(all.last))
+        }
+      } yield result
   }
 
   private object IfRule extends ExpressionRule[If] {
@@ -24,29 +24,57 @@ private[pushdown] object ConditionalRules {
       for {
         when <- context.translate(e.predicate)
         values <- context.translateAll(Seq(e.trueValue, e.falseValue))
-        result <- common(values)
-      } yield Translated(Exact.typed(sql.Case(Seq(when.sql -> values.head.sql), Some(values(1).sql)), result), result)
+        result <- together(values)(all => sql.Case(Seq(when.sql -> all.head), Some(all(1))))
+      } yield result
   }
 
   private object CoalesceRule extends ExpressionRule[Coalesce] {
     override def translate(e: Coalesce, context: RuleContext): Either[String, Translated] =
+      context.translateAll(e.children).flatMap(together(_)(sql.Call("COALESCE", _)))
+  }
+
+  /** Both pass over NULL, as Spark's do (r_GREATEST_LEAST); strings and doubles are compared as elsewhere. */
+  private class Extreme[E <: Expression: ClassTag](function: String, keepsFirst: BinaryOperator)
+      extends ExpressionRule[E] {
+    override def translate(e: E, context: RuleContext): Either[String, Translated] =
       for {
         values <- context.translateAll(e.children)
-        result <- common(values)
-      } yield Translated(Exact.typed(sql.Call("COALESCE", values.map(_.sql)), result), result)
+        unified <- Unified.of(values)
+        kind <- Comparisons.kind(unified.redshiftType, context)
+        result <- kind match {
+          case Comparisons.Kind.Plain =>
+            val plain = sql.Call(function, values.map(_.sql))
+            Right(Translated(Exact.typed(plain, unified.redshiftType), unified.redshiftType))
+          case _ => pairwise(values, context)
+        }
+      } yield result
+
+    private def pairwise(values: Seq[Translated], context: RuleContext): Either[String, Translated] =
+      values.tail.foldLeft[Either[String, Translated]](Right(values.head)) { (done, next) =>
+        for {
+          best <- done
+          first <- Comparisons.compare(keepsFirst, best, next, context)
+          both <- Unified.of(Seq(best, next))
+        } yield {
+          val Seq(a, b) = both.values
+          Translated(
+            sql.Case(Seq(sql.IsNull(a) -> b, sql.IsNull(b) -> a, first -> a), Some(b)),
+            both.redshiftType
+          )
+        }
+      }
   }
 
-  /** The one type of all branches. Redshift's own widening is not relied on (it caps decimals at 19 digits). */
-  private def common(values: Seq[Translated]): Either[String, RedshiftType] = {
-    val types = values.map(_.redshiftType).distinct
-    types match {
-      case Seq(d: RedshiftType.Decimal) if d.precision > 18 => Left("Redshift may cut decimals of over 18 digits here")
-      case Seq(one) => Right(one)
-      case many if many.forall(Exact.isText) =>
-        Right(RedshiftType.Varchar(many.collect { case c: RedshiftType.Character => c.length }.max))
-      case many => Left(s"branches of several types: ${many.map(_.sql).mkString(", ")}")
+  private def together(values: Seq[Translated])(make: Seq[SqlExpr] => SqlExpr): Either[String, Translated] =
+    Unified.of(values).map { unified =>
+      Translated(Exact.typed(unified.back(make(unified.values)), unified.redshiftType), unified.redshiftType)
     }
-  }
 
-  val all: Seq[ExpressionRule[_ <: Expression]] = Seq(CaseRule, IfRule, CoalesceRule)
+  val all: Seq[ExpressionRule[_ <: Expression]] = Seq(
+    CaseRule,
+    IfRule,
+    CoalesceRule,
+    new Extreme[Greatest]("GREATEST", BinaryOperator.GreaterOrEqual),
+    new Extreme[Least]("LEAST", BinaryOperator.LessOrEqual)
+  )
 }

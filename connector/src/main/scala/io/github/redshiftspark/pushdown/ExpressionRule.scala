@@ -1,5 +1,6 @@
 package io.github.redshiftspark.pushdown
 
+import io.github.redshiftspark.read.RedshiftQuery
 import java.time.ZoneId
 import org.apache.spark.sql.catalyst.expressions.Expression
 import scala.reflect.ClassTag
@@ -7,12 +8,23 @@ import scala.reflect.ClassTag
 /** What rules may ask: columns in scope, the session's zone, and the translation of children. */
 trait RuleContext {
   def zone: ZoneId
+
+  /** Whether a subquery's leaf may stand in this statement. */
+  def runsHere(query: RedshiftQuery): Boolean
+
+  /** The same scope inside a subquery, whose FROM item gets the returned alias. */
+  def inside(query: RedshiftQuery): Either[String, (RuleContext, String)]
+
   def translate(expression: Expression): Either[String, Translated]
 
+  /** How the aggregate function that is being translated is called; None outside of aggregates. */
+  def aggregateCall: Option[AggregateCall]
+
+  /** The same scope for the function of an aggregate. */
+  def aggregating(call: AggregateCall): RuleContext
+
   def translateAll(expressions: Seq[Expression]): Either[String, Seq[Translated]] =
-    expressions.foldLeft[Either[String, Vector[Translated]]](Right(Vector.empty)) { (done, next) =>
-      for (seen <- done; value <- translate(next)) yield seen :+ value
-    }
+    Eithers.all(expressions)(translate)
 
   /** A zone without daylight saving: only there do wall-clock times order and group as the instants do. */
   def zoneIsFixed: Boolean = zone.getRules.isFixedOffset
@@ -32,3 +44,6 @@ abstract class ExpressionRule[E <: Expression](implicit tag: ClassTag[E]) {
 
   private[pushdown] final def cast(expression: Expression): E = expression.asInstanceOf[E]
 }
+
+/** A rule that decides by evaluation mode. The registry takes no other for a class that carries one. */
+trait ModeAware

@@ -23,11 +23,16 @@ private[pushdown] object PredicateRules {
       for {
         left <- context.translate(e.left)
         right <- context.translate(e.right)
-        equal <- Comparisons.compare(BinaryOperator.Equal, left, right, context)
-      } yield {
-        val (l, r) = (sql.IsNull(left.sql), sql.IsNull(right.sql))
-        bool(sql.Case(Seq(sql.Or(l, r) -> sql.And(l, r)), Some(equal)))
-      }
+        same <- Comparisons.nullSafe(left, right, context)
+      } yield bool(same)
+  }
+
+  private object IsNanRule extends ExpressionRule[IsNaN] {
+    // False for NULL.
+    override def translate(e: IsNaN, context: RuleContext): Either[String, Translated] =
+      context
+        .translate(e.child)
+        .map(c => bool(sql.Case(Seq(Doubles.isNan(c.sql) -> sql.Literal.Bool(true)), Some(sql.Literal.Bool(false)))))
   }
 
   private object AndRule extends ExpressionRule[And] {
@@ -84,6 +89,7 @@ private[pushdown] object PredicateRules {
     new Comparison[GreaterThan](BinaryOperator.Greater),
     new Comparison[GreaterThanOrEqual](BinaryOperator.GreaterOrEqual),
     NullSafe,
+    IsNanRule,
     AndRule,
     OrRule,
     NotRule,

@@ -7,55 +7,115 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet
 import org.apache.spark.sql.catalyst.plans.logical._
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.catalyst.util.DateTimeUtils
+import org.apache.spark.sql.redshift.PlanShims
 
 /** Folds what Redshift can run into the leaves, from the bottom up. Running it again changes nothing. */
-final class PushdownRule(session: SparkSession) extends Rule[LogicalPlan] {
+final class PushdownRule(spark: SparkSession) extends Rule[LogicalPlan] {
 
   override def apply(plan: LogicalPlan): LogicalPlan = {
-    val folder = new PlanFolder(DateTimeUtils.getZoneId(conf.sessionLocalTimeZone), session.conf.getOption(_))
-    val folded = plan.transformUpWithSubqueries {
-      case filter: Filter => on(filter.child)(folder.filter(filter, _)).getOrElse(filter)
-      case project: Project => on(project.child)(folder.project(project, _)).getOrElse(project)
-      case aggregate: Aggregate => on(aggregate.child)(folder.aggregate(aggregate, _)).getOrElse(aggregate)
-      case limit: GlobalLimit => foldLimit(limit, folder).getOrElse(limit)
-      case join: Join =>
-        (for (left <- leaf(join.left); right <- leaf(join.right)) yield folder.join(join, left, right)).getOrElse(join)
-    }
-    prune(folded, folder)
+    val session = Session(DateTimeUtils.getZoneId(conf.sessionLocalTimeZone), spark.conf.getOption(_))
+    prune(new Folding(session)(plan))
   }
 
-  /** LIMIT reaches us as a global limit over a local one, with the sort of a top-N below. */
-  private def foldLimit(limit: GlobalLimit, folder: PlanFolder): Option[LogicalPlan] =
-    (limit.limitExpr.eval(), limit.child) match {
-      case (rows: Int, local: LocalLimit) =>
-        local.child match {
-          case sort: Sort if sort.global => on(sort.child)(folder.limit(limit, rows, Some(sort), _))
-          case child => on(child)(folder.limit(limit, rows, None, _))
-        }
-      case _ => None
-    }
-
   /** Columns that only a kept filter stands between are left out, with pushdown off too. */
-  private def prune(plan: LogicalPlan, folder: PlanFolder): LogicalPlan = {
+  private def prune(plan: LogicalPlan): LogicalPlan = {
     def needed(of: LogicalPlan): AttributeSet = of.references
     plan.transformWithSubqueries { case top @ (_: Project | _: Aggregate) =>
       top.children.head match {
-        case query: RedshiftQuery => top.withNewChildren(Seq(folder.prune(query, needed(top))))
+        case query: RedshiftQuery => top.withNewChildren(Seq(Leaves.prune(query, needed(top))))
         case filter: Filter =>
           filter.child match {
             case query: RedshiftQuery =>
-              top.withNewChildren(Seq(filter.withNewChildren(Seq(folder.prune(query, needed(top) ++ needed(filter))))))
+              top.withNewChildren(Seq(filter.withNewChildren(Seq(Leaves.prune(query, needed(top) ++ needed(filter))))))
             case _ => top
           }
         case _ => top
       }
     }
   }
+}
 
-  private def on(child: LogicalPlan)(fold: RedshiftQuery => LogicalPlan): Option[LogicalPlan] = leaf(child).map(fold)
+private final class Folding(session: Session) {
+  private val nodes = new PlanFolder(session)
+  private val aggregates = new AggregateFolder(session)
+  private val joins = new JoinFolder(session)
+  private val sets = new SetFolder(session)
+
+  def apply(plan: LogicalPlan): LogicalPlan = plan.transformUpWithSubqueries {
+    case node if !isOff(node) => fold(node).getOrElse(node)
+  }
+
+  private def fold(plan: LogicalPlan): Option[LogicalPlan] = plan match {
+    case filter: Filter => leaf(filter.child).map(nodes.filter(filter, _))
+    case project: Project => leaf(project.child).map(nodes.project(project, _))
+    case aggregate: Aggregate => leafInAnyOrder(aggregate.child).map(aggregates.fold(aggregate, _))
+    case window: Window => leafInAnyOrder(window.child).map(nodes.window(window, _))
+    case expand: Expand => leafInAnyOrder(expand.child).map(sets.expand(expand, _))
+    case sort: Sort => leafInAnyOrder(sort.child).map(nodes.sort(sort, _))
+    case limit: GlobalLimit => foldLimit(limit)
+    case _: LocalLimit => None
+    case offset if PlanShims.offset(offset).isDefined => foldLimit(offset)
+    case join: Join => sides(Seq(join.left, join.right)).map(s => joins.fold(join, s.head, s(1)))
+    case union: Union => sides(union.children).map(sets.union(union, _))
+    case _: Command => None
+    case other: UnaryNode => leaf(other.child).map(nodes.unknown(other, _))
+    case _ => None
+  }
+
+  /** LIMIT reaches us as a global limit over a local one, with offsets, projections and the sort of a top-N below. */
+  private def foldLimit(top: LogicalPlan): Option[LogicalPlan] = {
+    def walk(plan: LogicalPlan, rows: Int, offset: Int, projects: List[Project]): Option[LogicalPlan] = plan match {
+      case limit: GlobalLimit =>
+        limit.limitExpr.eval() match {
+          case n: Int if offset == 0 => walk(limit.child, math.min(rows, n), 0, projects)
+          case _ => None
+        }
+      // Local limits only help the global one above.
+      case local: LocalLimit => walk(local.child, rows, offset, projects)
+      case project: Project if project.projectList.forall(_.deterministic) =>
+        walk(project.child, rows, offset, project :: projects)
+      case sort: Sort if sort.global =>
+        leafInAnyOrder(sort.child).map(below =>
+          finish(nodes.limit(top, rows, offset, Some(sort), below), top, projects)
+        )
+      case other =>
+        PlanShims.offset(other) match {
+          case Some((skipped, child)) => walk(child, rows, offset + skipped, projects)
+          case None => leaf(other).map(below => finish(nodes.limit(top, rows, offset, None, below), top, projects))
+        }
+    }
+    walk(top, Int.MaxValue, 0, Nil)
+  }
+
+  /** Projections between limit and sort are computed above the limited rows. */
+  private def finish(limited: LogicalPlan, top: LogicalPlan, projects: List[Project]): LogicalPlan =
+    if (limited.getClass == top.getClass) limited
+    else
+      projects.foldLeft(limited) { (plan, project) =>
+        val next = project.withNewChildren(Seq(plan)).asInstanceOf[Project]
+        leaf(plan).map(nodes.project(next, _)).getOrElse(next)
+      }
+
+  /** All sides as leaves, where one at least is; small local rows join in as constants. */
+  private def sides(plans: Seq[LogicalPlan]): Option[Seq[RedshiftQuery]] = {
+    val leaves = plans.map(leafInAnyOrder)
+    leaves.flatten.headOption.flatMap { first =>
+      val all = plans.zip(leaves).flatMap { case (plan, found) => found.orElse(sets.local(plan, first)) }
+      if (all.size == plans.size) Some(all) else None
+    }
+  }
 
   private def leaf(plan: LogicalPlan): Option[RedshiftQuery] = plan match {
     case query: RedshiftQuery if query.settings.autopushdown == Pushdown.Enabled => Some(query)
     case _ => None
   }
+
+  /** Below these nodes the order of rows means nothing. */
+  private def leafInAnyOrder(plan: LogicalPlan): Option[RedshiftQuery] = plan match {
+    case sort: Sort => leaf(sort.child)
+    case other => leaf(other)
+  }
+
+  private def isOff(node: LogicalPlan): Boolean =
+    session.conf(Session.key("enabled")).exists(_.equalsIgnoreCase("false")) || node.isInstanceOf[RedshiftQuery]
 }

@@ -28,7 +28,7 @@ private[pushdown] object LiteralValues {
   private val dayMicros = 86400000000L
 
   def of(value: Any, dataType: DataType, context: RuleContext): Either[String, Translated] =
-    if (value == null) SparkTypes.resultType(dataType).map(t => Translated(sql.Literal.Null(t), t))
+    if (value == null) nullType(dataType).map(t => Translated(sql.Literal.Null(t), t))
     else
       (value, dataType) match {
         case (v: Boolean, BooleanType) => ok(sql.Literal.Bool(v), RedshiftType.Boolean)
@@ -51,6 +51,13 @@ private[pushdown] object LiteralValues {
           else ok(sql.Literal.TimestampTz(v), RedshiftType.TimestampTz)
         case _ => Left(s"a constant of type ${dataType.simpleString} cannot be written in SQL")
       }
+
+  /** A NULL takes the type of what it meets (see Unified), so any that Spark reads back will do. */
+  private def nullType(dataType: DataType): Either[String, RedshiftType] = dataType match {
+    case TimestampType => Right(RedshiftType.TimestampTz)
+    case NullType => Right(RedshiftType.Varchar(1))
+    case other => SparkTypes.resultType(other)
+  }
 
   /** The same instant as wall-clock time, for comparison with a TIMESTAMP column; fixed zones only. */
   def asWallClock(value: Translated, context: RuleContext): Option[Translated] = value.sql match {

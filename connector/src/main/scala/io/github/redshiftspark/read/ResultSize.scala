@@ -8,7 +8,7 @@ object ResultSize {
   /** Rows that the statement can give at the most, where its shape bounds them. */
   def maxRows(query: Query): Option[Long] = query match {
     case select: Select if select.limit.isDefined => select.limit.map(_.toLong)
-    case select: Select if select.groupBy.isEmpty && isGlobalAggregate(select) => Some(1L)
+    case select: Select if select.groupBy.isEmpty && SelectShape.isGlobalAggregate(select) => Some(1L)
     case select: Select if select.groupBy.isEmpty =>
       select.from match {
         case Some(FromItem.Subquery(inner, _)) => maxRows(inner)
@@ -27,26 +27,4 @@ object ResultSize {
       case None => BigInt(Long.MaxValue)
     }
   }
-
-  /** One row out for each row in: clauses may be added without a subquery. */
-  def isRowByRow(select: Select): Boolean =
-    select.groupBy.isEmpty && select.having.isEmpty && select.orderBy.isEmpty && select.limit.isEmpty &&
-      select.offset.isEmpty && select.quantifier == Quantifier.All &&
-      !select.items.exists(i => holdsAggregate(i.value))
-
-  private def isGlobalAggregate(select: Select): Boolean =
-    select.items.nonEmpty && select.items.forall(i => holdsAggregate(i.value)) && select.having.isEmpty
-
-  private def holdsAggregate(expr: SqlExpr): Boolean = expr match {
-    case CountRows => true
-    case _: Aggregate => true
-    case _: WindowCall | _: ScalarSubquery | _: Exists | _: InSubquery => false
-    case other => children(other).exists(holdsAggregate)
-  }
-
-  private def children(expr: SqlExpr): Seq[SqlExpr] = expr.productIterator.flatMap {
-    case child: SqlExpr => Seq(child)
-    case many: Seq[_] => many.collect { case child: SqlExpr => child }
-    case _ => Nil
-  }.toSeq
 }

@@ -29,12 +29,17 @@ object Renderer {
     case UserText(text) => RenderedSql(Secret(text), "(the user's own statement)")
   }
 
-  def query(query: Query): String = query match {
+  /** A whole statement: what it holds twice is named once. */
+  def query(query: Query): String = plain(CommonTables.name(query))
+
+  private[sql] def plain(query: Query): String = query match {
     case select: Select => renderSelect(select)
+    case SetOperation(SetOperator.UnionAll, left: SetOperation, right) if left.operator == SetOperator.UnionAll =>
+      s"${plain(left)} ${SetOperator.UnionAll.sql} ${arm(right)}"
     case SetOperation(operator, left, right) => s"${arm(left)} ${operator.sql} ${arm(right)}"
     case With(tables, body) =>
-      val named = tables.map(t => s"${Identifiers.quote(t.name)} AS (${Renderer.query(t.query)})")
-      s"WITH ${named.mkString(", ")} ${Renderer.query(body)}"
+      val named = tables.map(t => s"${Identifiers.quote(t.name)} AS (${plain(t.query)})")
+      s"WITH ${named.mkString(", ")} ${plain(body)}"
   }
 
   def expression(expr: SqlExpr): String = expr match {
@@ -42,6 +47,7 @@ object Renderer {
     case literal: Literal => LiteralPrinter.print(literal)
     case Call(name, arguments) => s"$name(${list(arguments)})"
     case Aggregate(name, arguments, quantifier) => s"$name(${quantifier.sql}${list(arguments)})"
+    case WithinGroup(name, arguments, key) => s"$name(${list(arguments)}) WITHIN GROUP (ORDER BY ${sortKey(key)})"
     case CountRows => "COUNT(*)"
     case Binary(operator, left, right) => s"(${expression(left)} ${operator.sql} ${expression(right)})"
     case Negate(child) => s"(- ${expression(child)})"
@@ -58,9 +64,9 @@ object Renderer {
       s"CASE ${whens.mkString(" ")}${otherwise.map(e => s" ELSE ${expression(e)}").getOrElse("")} END"
     case Cast(child, target) => s"CAST(${expression(child)} AS ${target.sql})"
     case Extract(field, source) => s"EXTRACT($field FROM ${expression(source)})"
-    case ScalarSubquery(body) => s"(${query(body)})"
-    case Exists(body) => s"(EXISTS (${query(body)}))"
-    case InSubquery(child, body) => s"(${expression(child)} IN (${query(body)}))"
+    case ScalarSubquery(body) => s"(${plain(body)})"
+    case Exists(body) => s"(EXISTS (${plain(body)}))"
+    case InSubquery(child, body) => s"(${expression(child)} IN (${plain(body)}))"
     case WindowCall(function, partitionBy, orderBy, frame) =>
       val parts = Seq(
         if (partitionBy.isEmpty) None else Some(s"PARTITION BY ${list(partitionBy)}"),
@@ -88,13 +94,13 @@ object Renderer {
     (s"SELECT ${select.quantifier.sql}$items" +: clauses.flatten).mkString(" ")
   }
 
-  private def arm(query: Query): String = s"(${Renderer.query(query)})"
+  private def arm(query: Query): String = s"(${plain(query)})"
 
   private def fromItem(item: FromItem): String = item match {
     case FromItem.Table(name, alias) => s"${name.quoted} AS ${Identifiers.quote(alias)}"
     // A line break first: the user's text may end in a comment.
     case FromItem.UserQuery(text, alias) => s"(${text.trim.stripSuffix(";")}\n) AS ${Identifiers.quote(alias)}"
-    case FromItem.Subquery(body, alias) => s"(${query(body)}) AS ${Identifiers.quote(alias)}"
+    case FromItem.Subquery(body, alias) => s"(${plain(body)}) AS ${Identifiers.quote(alias)}"
     case FromItem.Common(name, alias) => s"${Identifiers.quote(name)} AS ${Identifiers.quote(alias)}"
     case FromItem.Join(kind, left, right, condition) =>
       val rightText = right match {

@@ -23,6 +23,9 @@ object Quantifier {
 final case class Aggregate(name: String, arguments: Seq[SqlExpr], quantifier: Quantifier = Quantifier.All)
     extends SqlExpr
 
+/** An aggregate over ordered values, e.g. `PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x)`. */
+final case class WithinGroup(name: String, arguments: Seq[SqlExpr], orderBy: SortKey) extends SqlExpr
+
 /** `COUNT(*)`. */
 case object CountRows extends SqlExpr
 
@@ -43,6 +46,8 @@ object BinaryOperator {
   case object BitAnd extends BinaryOperator("&")
   case object BitOr extends BinaryOperator("|")
   case object BitXor extends BinaryOperator("#")
+  case object ShiftLeft extends BinaryOperator("<<")
+  case object ShiftRight extends BinaryOperator(">>")
 }
 
 final case class Binary(operator: BinaryOperator, left: SqlExpr, right: SqlExpr) extends SqlExpr

@@ -7,7 +7,7 @@ import io.github.redshiftspark.sql.Statement.{Copy, Unload}
 private[sql] object UnloadRenderer {
 
   def render(unload: Unload): RenderedSql = {
-    val text = Renderer.query(unload.query)
+    val text = Renderer.query(withoutOuterLimit(unload.query))
     // Only doubled quotes are used: `\'` is an escape, too, but our own text never holds a backslash.
     val quoted = "'" + text.replace("'", "''") + "'"
     val options = Seq(
@@ -30,6 +30,16 @@ private[sql] object UnloadRenderer {
       unload.authorization,
       s" $options"
     )
+  }
+
+  /** UNLOAD takes no LIMIT in its outermost SELECT (r_UNLOAD). */
+  private def withoutOuterLimit(query: Query): Query = query match {
+    case select: Select if select.limit.isDefined || select.offset.isDefined =>
+      Select(
+        select.items.map(i => SelectItem(ColumnRef("u", i.alias), i.alias)),
+        Some(FromItem.Subquery(select, "u"))
+      )
+    case other => other
   }
 }
 

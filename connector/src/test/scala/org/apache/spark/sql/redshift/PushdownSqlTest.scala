@@ -74,9 +74,9 @@ class PushdownSqlTest extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   test("a conjunct that cannot go stays with its reason, the other goes") {
-    val found = report("select i from a where i > 3 and x > 1.0D")
+    val found = report("select i from a where i > 3 and hash(s) > 1")
     assert(!found.fullyPushed && found.statements.head.contains("> 3"), found.toString)
-    assert(found.kept.exists(k => k.node == "Filter" && k.reason.contains("NaN")), found.toString)
+    assert(found.kept.exists(k => k.node == "Filter" && k.reason.contains("hash")), found.toString)
   }
 
   test("strings are grouped by their length too") {

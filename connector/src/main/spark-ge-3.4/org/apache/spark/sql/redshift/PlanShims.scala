@@ -1,0 +1,17 @@
+package org.apache.spark.sql.redshift
+
+import org.apache.spark.sql.catalyst.plans.logical.{LogicalPlan, Offset}
+
+/** Plan nodes that some versions lack. */
+object PlanShims {
+
+  /** Rows skipped, and the plan below; OFFSET came with 3.4. */
+  def offset(plan: LogicalPlan): Option[(Int, LogicalPlan)] = plan match {
+    case offset: Offset =>
+      offset.offsetExpr.eval() match {
+        case skipped: Int => Some((skipped, offset.child))
+        case _ => None
+      }
+    case _ => None
+  }
+}

@@ -1,0 +1,59 @@
+"""Pushed or not, the rows are Spark's; a case that should be pushed in one statement and was not fails as vacuous."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import redshift_spark
+
+from . import plans
+from .nasty import TABLES
+from .runner import MODES, Case, run
+
+ALL = [*plans.CASES]
+
+
+@pytest.fixture(scope="module")
+def tables(spark: Any) -> Iterator[None]:
+    for table in TABLES:
+        plain = spark.sql(table.select).coalesce(1).cache()
+        plain.createOrReplaceTempView(f"plain_{table.name}")
+        redshift_spark.write(plain, table=table.name, mode="overwrite")
+        redshift_spark.read(spark, table=table.name, read_transport="DIRECT").createOrReplaceTempView(
+            f"pushed_{table.name}"
+        )
+        redshift_spark.read(spark, table=table.name, autopushdown=False).createOrReplaceTempView(
+            f"unpushed_{table.name}"
+        )
+        redshift_spark.read(spark, table=table.name).createOrReplaceTempView(f"unloaded_{table.name}")
+    yield
+    for table in TABLES:
+        spark.table(f"plain_{table.name}").unpersist()
+
+
+@pytest.fixture(params=MODES)
+def mode(request: pytest.FixtureRequest, spark: Any) -> Iterator[str]:
+    spark.conf.set("spark.sql.ansi.enabled", str(request.param == "ansi").lower())
+    yield request.param
+    spark.conf.set("spark.sql.ansi.enabled", "false")
+
+
+@pytest.mark.usefixtures("tables")
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.sql[:90])
+def test_same_rows(spark: Any, case: Case, mode: str) -> None:
+    if mode in case.modes:
+        run(spark, case, mode)
+
+
+@pytest.mark.usefixtures("tables")
+@pytest.mark.parametrize("table", [table.name for table in TABLES])
+def test_kept_back_the_rows_are_the_same(spark: Any, table: str) -> None:
+    run(spark, Case(f"select * from {{{table}}}"), "legacy", subject="unpushed")
+
+
+@pytest.mark.usefixtures("tables")
+@pytest.mark.parametrize("case", plans.CASES[10:200:13], ids=lambda case: case.sql[:90])
+def test_unloaded_rows_are_the_same(spark: Any, case: Case) -> None:
+    run(spark, case, "legacy", subject="unloaded")
