@@ -97,7 +97,7 @@ def test_history_label_and_log(engine_only: RedshiftLocal) -> None:
     run("SET query_group TO 'my label'", "SELECT 4711")
     number = run("SELECT pg_last_query_id()")[0][0]
     history = run(f"SELECT query_label, status, returned_rows FROM sys_query_history WHERE query_id = {number}")
-    assert [(str(row[0]).rstrip(), row[1], row[2]) for row in history] == [("my label", "success", 1)]
+    assert [(str(row[0]).rstrip(), str(row[1]).rstrip(), row[2]) for row in history] == [("my label", "success", 1)]
     entry = next(e for e in engine_only.statements() if e.text == "SELECT 4711")
     assert (entry.label, entry.error, entry.user) == ("my label", None, "awsuser")
     assert entry.end is not None and entry.end >= entry.start

@@ -50,24 +50,27 @@ class Runner:
         return client, login.user
 
     async def _run(self, statement: DataStatement, session: DataSession) -> None:
+        failure: str | None = "the stand-in is stopping"
         try:
-            statement.turn("PICKED")
-            if session.client is None:
-                session.client, session.database_user = await self.open(session.target)
-            statement.database_user = session.database_user
-            statement.process_id = session.client.session
-            statement.turn("STARTED")
-            await self._run_parts(statement, session.client)
+            await self._run_in(session, statement)
+            failure = None
         except RedshiftError as error:
             # The text is the one that a driver would show; hints are for readers of the stand-in's own errors.
-            _fail(statement, f"ERROR: {error.message}" + (f"\n  Detail: {error.detail}" if error.detail else ""))
+            failure = f"ERROR: {error.message}" + (f"\n  Detail: {error.detail}" if error.detail else "")
         except AwsError as refused:
-            _fail(statement, refused.message)
-        except asyncio.CancelledError:
-            _fail(statement, "the stand-in is stopping")
-            raise
+            failure = refused.message
         finally:
-            session.end()
+            session.end()  # before the statement is seen to be over, so that the session is free for the next one
+            _finish(statement, failure)
+
+    async def _run_in(self, session: DataSession, statement: DataStatement) -> None:
+        statement.turn("PICKED")
+        if session.client is None:
+            session.client, session.database_user = await self.open(session.target)
+        statement.database_user = session.database_user
+        statement.process_id = session.client.session
+        statement.turn("STARTED")
+        await self._run_parts(statement, session.client)
 
     async def _run_parts(self, statement: DataStatement, client: WireClient) -> None:
         in_transaction = statement.batch and statement.mode == "TRANSACTION"
@@ -91,7 +94,6 @@ class Runner:
                 failed = failed or error
         if failed is not None:
             raise failed
-        statement.turn("FINISHED")
 
     async def _run_part(self, part: SubStatement, client: WireClient) -> None:
         part.turn("STARTED")
@@ -107,8 +109,11 @@ class Runner:
         part.turn("FINISHED")
 
 
-def _fail(statement: DataStatement, message: str) -> None:
+def _finish(statement: DataStatement, failure: str | None) -> None:
+    if failure is None:
+        statement.turn("FINISHED")
+        return
     for part in statement.parts:
         if part.status not in ("FINISHED", "FAILED", "ABORTED"):
             part.turn("ABORTED")
-    statement.turn("ABORTED" if statement.cancelled else "FAILED", message)
+    statement.turn("ABORTED" if statement.cancelled else "FAILED", failure)
