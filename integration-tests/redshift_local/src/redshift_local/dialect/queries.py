@@ -26,7 +26,7 @@ def select(statement: Statement) -> Translation:
         name = ".".join(statement.queries.names.engine(part) for part in body.into)
         temporary = body.into_temporary or body.into[0].text.startswith("#")
         return Script(settled_table(name, compiled.sql, temporary), "SELECT")
-    return Forward(compiled.sql)
+    return Forward(statement.queries.shown(compiled))
 
 
 def explain(statement: Statement) -> Translation:
@@ -54,7 +54,7 @@ def declare(statement: Statement) -> Translation:
     """DECLARE name CURSOR FOR query (dg/declare)."""
     if not statement.has(2, "CURSOR", "FOR"):
         raise statement.error_at(2, "see dg/declare")
-    return Forward(f"DECLARE {statement.name(1)} CURSOR FOR {statement.query(4).sql}")
+    return Forward(f"DECLARE {statement.name(1)} CURSOR FOR {statement.queries.shown(statement.query(4))}")
 
 
 def fetch(statement: Statement) -> Translation:

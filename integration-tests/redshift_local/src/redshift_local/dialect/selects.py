@@ -77,6 +77,19 @@ class Queries:
             compiled = self._set(query, scope)
         return Compiled(head + compiled.sql, compiled.columns), scope
 
+    def shown(self, compiled: Compiled) -> str:
+        """The outermost query of a statement: SUPER and VARBYTE as clients get them."""
+        columns = compiled.columns
+        if columns is None or not any(c.type in (t.SUPER, t.VARBYTE) for c in columns):
+            return compiled.sql
+        listed, texts = [], []
+        for at, column in enumerate(columns):
+            name = f'"c{at}"'
+            listed.append(name)
+            value = f"rs_catalog.shown({name})" if column.type in (t.SUPER, t.VARBYTE) else name
+            texts.append(f"{value} AS {self.names.label(column.name)}")
+        return f'SELECT {comma(texts)} FROM ({compiled.sql}) AS "?shown" ({comma(listed)})'
+
     # -- WITH
     def common_tables(self, query: ast.Query, known: dict[str, Columns | None]) -> str:
         """The WITH clause in front of a statement that changes rows; ``known`` learns its tables."""

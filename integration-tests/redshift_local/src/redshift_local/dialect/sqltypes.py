@@ -74,6 +74,8 @@ TIMESTAMP, TIMESTAMPTZ = SqlType("timestamp"), SqlType("timestamptz")
 INTERVAL, INTERVAL_YM = SqlType("interval"), SqlType("interval_ym")
 SUPER, VARBYTE = SqlType("super"), SqlType("varbyte")
 
+_YEAR_AND_MONTH = 1 << 2 | 1 << 1
+"""The engine's mask of the fields of an interval type that has years and months only."""
 _BY_OID = {
     16: BOOLEAN,
     20: BIGINT,
@@ -101,6 +103,8 @@ def of_column(oid: int, modifier: int) -> SqlType:
         return SqlType("decimal", (modifier - 4) >> 16 & 0xFFFF, (modifier - 4) & 0x7FF)
     if oid in (1043, 1042):
         return SqlType("varchar" if oid == 1043 else "char", max(modifier - 4, 0))
+    if oid == 1186 and modifier >= 0 and not (modifier >> 16 & 0x7FFF) & ~_YEAR_AND_MONTH:
+        return INTERVAL_YM
     return _BY_OID.get(oid, UNKNOWN)
 
 

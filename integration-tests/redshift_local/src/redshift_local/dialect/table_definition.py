@@ -52,6 +52,8 @@ class _Column:
             raise RedshiftError("42701", f'column name "{self.name}" conflicts with a system column name')
         parsed = parse_type(self.part.nodes, 1, in_ddl=True)
         out = [self.part.name(0), parsed.engine]
+        if parsed.family == "varbyte":
+            out.append(f"CHECK (octet_length({self.part.name(0)}) <= {parsed.size})")
         at = 1 + parsed.width
         while at < len(self.part.nodes):
             text, at = self._attribute(at)

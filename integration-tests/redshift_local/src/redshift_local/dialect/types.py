@@ -11,6 +11,9 @@ from .tree import Group, Node, word, words
 
 MAX_VARCHAR = 65535
 MAX_CHAR = 4096
+MAX_VARBYTE = 64000
+"""The length of a VARBYTE without one (dg/r_VARBYTE_type)."""
+_LONGEST_VARBYTE = 16777216
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,8 @@ class TypeName:
     engine: str
     width: int
     family: str
+    size: int = 0
+    """The length in bytes of a VARBYTE: the engine's type has none."""
 
 
 def _unknown(name: str) -> RedshiftError:
@@ -54,8 +59,6 @@ _SIMPLE = {
     "REGCLASS": ("regclass", "oid"),
 }
 _ABSENT = {
-    "VARBYTE": "dg/r_VARBYTE_type",
-    "VARBINARY": "dg/r_VARBYTE_type",
     "GEOMETRY": "dg/geospatial-overview",
     "GEOGRAPHY": "dg/geospatial-overview",
     "HLLSKETCH": "dg/r_HLLSKTECH_type",
@@ -151,7 +154,9 @@ def _character(name: str, nodes: Sequence[Node], at: int, in_ddl: bool) -> TypeN
     if name in ("CHARACTER", "CHAR", "NCHAR") and word(nodes, at + 1) == "VARYING":
         varying, width = True, 2
     if name == "BINARY" and word(nodes, at + 1) == "VARYING":
-        raise not_yet("the type BINARY VARYING", "dg/r_VARBYTE_type")
+        return _varbyte(nodes, at + 2, 2)
+    if name in ("VARBYTE", "VARBINARY"):
+        return _varbyte(nodes, at + 1, 1)
     if not varying and name not in ("CHAR", "CHARACTER", "NCHAR", "BPCHAR"):
         raise _unknown(name)
     length, more = _one_number(nodes, at + width)
@@ -167,3 +172,11 @@ def _character(name: str, nodes: Sequence[Node], at: int, in_ddl: bool) -> TypeN
     if not 1 <= length <= MAX_CHAR:
         raise RedshiftError("22023", f"length for type char cannot exceed {MAX_CHAR}")
     return TypeName(f"char({length})", width, "char")
+
+
+def _varbyte(nodes: Sequence[Node], at: int, width: int) -> TypeName:
+    length, more = _one_number(nodes, at)
+    length = MAX_VARBYTE if length is None else length
+    if not 1 <= length <= _LONGEST_VARBYTE:
+        raise RedshiftError("22023", f"length for type varbyte must be between 1 and {_LONGEST_VARBYTE}")
+    return TypeName("bytea", width + more, "varbyte", length)

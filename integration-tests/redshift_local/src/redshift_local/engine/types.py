@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TEXT, VARCHAR, BPCHAR, NUMERIC = 25, 1043, 1042, 1700
 JSONB, SUPER = 3802, 4000
+BYTEA, VARBYTE = 17, 6551
 UNKNOWN = 705
 MAX_VARCHAR = 65535
 
@@ -25,7 +26,8 @@ _NAMES = {
     18: "char",
     JSONB: "super",
     SUPER: "super",
-    17: "binary varying",
+    BYTEA: "binary varying",
+    VARBYTE: "binary varying",
 }
 
 
@@ -51,4 +53,6 @@ def wire_type(oid: int, modifier: int) -> tuple[int, int]:
         return VARCHAR, MAX_VARCHAR + 4
     if oid == JSONB:
         return SUPER, -1
+    if oid == BYTEA:
+        return VARBYTE, -1
     return oid, modifier

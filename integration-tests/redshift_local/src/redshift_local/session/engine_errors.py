@@ -32,9 +32,15 @@ def _numeric_overflow(error: RedshiftError) -> RedshiftError:
     return error
 
 
+def _check(error: RedshiftError) -> RedshiftError:
+    # Only the lengths of VARBYTE columns are CHECK constraints of the engine.
+    return RedshiftError("22001", "Value too long for type varbyte", error.detail)
+
+
 _REWRITES: dict[str, Callable[[RedshiftError], RedshiftError]] = {
     "40001": _serialization,
     "22001": _too_long,
+    "23514": _check,
     "57014": _cancelled,
     "22003": _numeric_overflow,
 }

@@ -9,7 +9,7 @@ CREATE VIEW rs_catalog.relations AS
     LEFT JOIN rs_catalog.table_attributes t ON t.relation = c.oid
   WHERE c.relkind IN ('r', 'v', 'm', 'p');
 CREATE FUNCTION rs_catalog.type_name(type oid, modifier integer) RETURNS varchar LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN type = 'jsonb'::regtype THEN 'super' WHEN type = 'text'::regtype THEN 'character varying(65535)'
+  SELECT CASE WHEN type = 'jsonb'::regtype THEN 'super' WHEN type = 'bytea'::regtype THEN 'binary varying' WHEN type = 'text'::regtype THEN 'character varying(65535)'
     WHEN type = 'varchar'::regtype AND modifier < 0 THEN 'character varying(65535)'
     ELSE format_type(type, modifier) END::varchar $$;
 CREATE VIEW rs_catalog.columns AS
