@@ -12,6 +12,8 @@ class Forward:
     sql: str
     setting: tuple[str, str] | None = None
     """A Redshift-only session setting that this statement sets: name and value."""
+    bare: str = ""
+    """The same query with SUPER and VARBYTE as the engine holds them; empty when that is ``sql``."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def select(statement: Statement) -> Translation:
         name = ".".join(statement.queries.names.engine(part) for part in body.into)
         temporary = body.into_temporary or body.into[0].text.startswith("#")
         return Script(settled_table(name, compiled.sql, temporary), "SELECT")
-    return Forward(statement.queries.shown(compiled))
+    return Forward(statement.queries.shown(compiled), bare=compiled.sql)
 
 
 def explain(statement: Statement) -> Translation:

@@ -44,7 +44,7 @@ class SessionOverBackend:
         words = redshift_select.lstrip(" \t\r\n(").split(None, 1)
         if not isinstance(translation, Forward) or not words or words[0].lower() not in ("select", "with"):
             raise RedshiftError("42601", "UNLOAD takes a SELECT statement", hint="see dg/r_UNLOAD")
-        return translation.sql
+        return translation.bare or translation.sql
 
     async def describe(self, redshift_select: str) -> tuple[ColumnInfo, ...]:
         fields = await self._backend.describe(await self.engine_select(redshift_select))

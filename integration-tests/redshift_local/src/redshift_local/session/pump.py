@@ -11,7 +11,7 @@ import logging
 import struct
 from collections.abc import Callable
 
-from ..dialect.outcome import ExplainPlan, Forward, S3Command, Script
+from ..dialect.outcome import ExplainPlan, Forward, S3Command, Script, Translation
 from ..dialect.split import split_statements
 from ..engine.backend import Backend
 from ..errors import ConnectionDropped, RedshiftError
@@ -45,6 +45,7 @@ class ClientSession:
         self.protocol = protocol
         self._relay = Relay(client, backend, state, services, protocol)
         self._cancel_asked = False
+        self._translating = False
         self._cancelling: set[asyncio.Task[None]] = set()
         self._local_task: asyncio.Task[None] | None = None
 
@@ -75,6 +76,9 @@ class ClientSession:
 
     async def cancel(self) -> None:
         """Cancel what the session runs; nothing happens when it is idle, so that no later statement is hit."""
+        if self._translating:
+            self._cancel_asked = True
+            return
         if not self._is_busy:
             return
         if self._local_task is not None:
@@ -137,6 +141,17 @@ class ClientSession:
             self.client.write(
                 m.error_response(RedshiftError("08P01", f"message type {kind!r} is not supported by the stand-in"))
             )
+
+    async def _translate(self, text: str) -> Translation:
+        """What a statement becomes. A cancel request, or a client that leaves meanwhile, is an error of its own."""
+        self._translating, self._cancel_asked = True, False
+        try:
+            translation = await self.services.translate(text, self.state, self.backend, unsynced=self._relay.unsynced)
+        finally:
+            self._translating = False
+        if self._cancel_asked or self.client.ended:
+            raise RedshiftError("57014", "Query cancelled on user's request")
+        return translation
 
     # -- the extended protocol
     async def _parse(self, body: bytes) -> None:
@@ -301,10 +316,7 @@ class ClientSession:
         try:
             await self._refresh_views(text)
             faults = self.services.faults.strike(text)
-            translation = await self.services.translate(text, self.state, self.backend)
-            if self.client.ended:
-                self.services.log.fail(entry, "57014", "the client left before the statement began")
-                raise ChannelClosed("client left")
+            translation = await self._translate(text)
             if not isinstance(translation, Forward):
                 if isinstance(translation, ExplainPlan):
                     self.client.write(self._plan_description())
