@@ -54,6 +54,6 @@ def s3_client(local: RedshiftLocal, *, attempts: int = 1, **overrides: Any) -> A
     return boto3.client("s3", **(options | overrides))
 
 
-@pytest.fixture
-def s3(local: RedshiftLocal) -> Any:
-    return s3_client(local)
+@pytest.fixture(scope="session")
+def s3(with_s3: RedshiftLocal) -> Any:
+    return s3_client(with_s3)

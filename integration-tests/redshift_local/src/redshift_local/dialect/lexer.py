@@ -170,8 +170,8 @@ def _one(text: str, at: int, backslash_escapes: bool, before: Token | None) -> t
 def _is_temp_name(text: str, at: int, before: Token | None) -> bool:
     if not _WORD.match(text, at + 1):
         return False
-    if before is None:
-        return False
+    if before is None:  # a name alone
+        return True
     return before.upper in _TEMP_NAME_AFTER or before.text in (",", "(", "=", "<", ">")
 
 

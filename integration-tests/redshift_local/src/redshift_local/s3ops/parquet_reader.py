@@ -43,7 +43,8 @@ class ParquetSource:
         """Batches whose columns the engine's CSV can carry. Raises RedshiftError for values that do not fit."""
         try:
             for batch in self._file.iter_batches(batch_size=_BATCH_ROWS):
-                arrays = [self._values(batch.column(i), i) for i in range(len(self._columns))]
+                missing = [pa.nulls(batch.num_rows, pa.string())] * (len(self._columns) - batch.num_columns)
+                arrays = [self._values(values, i) for i, values in enumerate([*batch.columns, *missing])]
                 yield pa.record_batch(arrays, names=[str(i) for i in range(len(arrays))])
         except (pa.ArrowInvalid, OSError) as error:
             raise _scan_error(15001, f"File '{self._url}' cannot be read: {error}") from None

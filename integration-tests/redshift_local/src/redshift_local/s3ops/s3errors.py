@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from boto3.exceptions import Boto3Error
 from botocore.exceptions import ClientError, HTTPClientError
 
 from ..errors import RedshiftError
@@ -34,6 +35,6 @@ def s3_errors() -> Iterator[None]:
             code = {"403": "AccessDenied", "404": "NoSuchKey"}.get(code, code)
         text = "Access Denied" if code == "AccessDenied" else found.get("Message", "")
         raise RedshiftError("XX000", f"S3ServiceException:{text},Status {status},Error {code}") from None
-    except HTTPClientError as error:
+    except (HTTPClientError, Boto3Error) as error:
         reason = f"S3ServiceException:{type(error).__name__},Status 0,Error RequestFailed"
         raise RedshiftError("XX000", reason, "the connection to S3 was lost, also when tried again") from None

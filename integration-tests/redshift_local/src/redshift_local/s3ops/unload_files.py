@@ -73,7 +73,8 @@ class Uploader:
 
     def _upload(self, file: _OpenFile) -> WrittenFile:
         size = file.path.stat().st_size
-        self._client.upload_file(str(file.path), self._bucket, file.key, ExtraArgs=self._encryption, Config=_TRANSFER)
+        with file.path.open("rb") as body:
+            self._client.upload_fileobj(body, self._bucket, file.key, ExtraArgs=self._encryption, Config=_TRANSFER)
         file.path.unlink()
         return WrittenFile(file.key, file.rows, size)
 

@@ -179,7 +179,8 @@ class ClientSession:
         if prepared is not None:
             self.state.portals[portal_name] = Portal(prepared)
         if prepared is None or isinstance(prepared.translation, Forward):
-            self._relay.forward(m.frame(b"B", body), Step(b"B"))
+            # Constants are computed, and can fail, already here.
+            self._relay.forward(m.frame(b"B", body), Step(b"B", statement=prepared.text if prepared else ""))
         else:
             await self._answer(m.BIND_COMPLETE)
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +43,7 @@ _PORT_FLAGS = (
     "admin.port.grpc",
 )
 _START_SECONDS = 60
+_KEPT_CLIENTS = 32
 
 
 class Storage:
@@ -55,6 +57,8 @@ class Storage:
         self.faults = faults if faults is not None else S3Faults()
         self._log = RequestLog()
         self._front: S3Front | None = None
+        self._clients: dict[Credentials, Any] = {}
+        self._clients_lock = threading.Lock()
         self._server_endpoint = ""
         self._folder = Path(tempfile.mkdtemp(prefix="redshift-local-s3-"))
         self._process: subprocess.Popen[bytes] | None = None
@@ -125,7 +129,13 @@ class Storage:
 
     def warehouse_client(self, credentials: Credentials) -> Any:
         """A boto3 S3 client for UNLOAD and COPY: its requests go through the front and are told apart there."""
-        return self._client(self.endpoint, credentials, OWN_AGENT)
+        with self._clients_lock:  # making one takes longer than most statements
+            client = self._clients.get(credentials)
+            if client is None:
+                if len(self._clients) >= _KEPT_CLIENTS:
+                    self._clients.clear()
+                client = self._clients[credentials] = self._client(self.endpoint, credentials, OWN_AGENT)
+            return client
 
     def requests(self, *, since: float = 0.0, origin: Origin | None = None) -> list[S3Request]:
         """The requests that came through the front; see RequestLog."""

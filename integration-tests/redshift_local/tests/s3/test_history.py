@@ -1,0 +1,120 @@
+"""The system views that UNLOAD, COPY and every statement leave rows in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from redshift_connector.error import Error as DriverError
+
+from redshift_local import RedshiftLocal
+
+from ..conftest import Run, runner
+
+_BUCKET = "redshift-local"
+_ROLE = "IAM_ROLE default"
+
+# The documented columns, in order: dg/SYS_QUERY_HISTORY and so on.
+_COLUMNS = {
+    "sys_query_history": "user_id query_id query_label transaction_id session_id database_name query_type status "
+    "result_cache_hit start_time end_time elapsed_time queue_time execution_time error_message returned_rows "
+    "returned_bytes query_text redshift_version usage_limit compute_type compile_time planning_time lock_wait_time "
+    "service_class_id service_class_name query_priority short_query_accelerated user_query_hash generic_query_hash "
+    "query_hash_version result_cache_query_id username",
+    "sys_unload_history": "user_id query_id transaction_id session_id database_name status start_time end_time duration "
+    "file_format compression_type unloaded_location unloaded_rows unloaded_files_count unloaded_files_size error_message",
+    "sys_unload_detail": "user_id query_id session_id transaction_id file_name start_time end_time line_count transfer_size "
+    "file_format",
+    "sys_load_history": "user_id query_id transaction_id session_id database_name status table_name start_time end_time "
+    "duration data_source file_format loaded_rows loaded_bytes source_file_count source_file_bytes file_count_scanned "
+    "file_bytes_scanned error_count copy_job_id",
+    "sys_load_error_detail": "user_id query_id transaction_id session_id database_name table_id start_time file_name "
+    "line_number column_name column_type column_length position error_code error_message",
+    "stl_load_errors": "userid slice tbl starttime session query filename line_number colname type col_length position "
+    "raw_line raw_field_value err_code err_reason is_partial start_offset copy_job_id",
+    "stl_unload_log": "userid query slice pid path start_time end_time line_count transfer_size file_format user_query_id "
+    "transaction_id",
+}
+
+
+@pytest.mark.parametrize("view", _COLUMNS)
+def test_documented_columns(local: RedshiftLocal, run: Run, view: str) -> None:
+    connection = local.connect()
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT * FROM {view} LIMIT 1")
+    assert [column[0] for column in cursor.description] == _COLUMNS[view].split()
+    connection.close()
+
+
+def test_an_unload_is_noted(run: Run) -> None:
+    run(f"UNLOAD ('SELECT 7 AS a UNION ALL SELECT 8') TO 's3://{_BUCKET}/history/u-' {_ROLE} CSV HEADER GZIP")
+    number = run("SELECT pg_last_unload_id()")[0][0]
+    found = run(
+        "SELECT status, file_format, compression_type, unloaded_location, unloaded_rows, unloaded_files_count, error_message "
+        f"FROM sys_unload_history WHERE query_id = {number}"
+    )
+    assert found == [("completed", "csv", "gzip", f"s3://{_BUCKET}/history/u-", 2, 2, None)]
+    files = run(f"SELECT trim(file_name), line_count FROM sys_unload_detail WHERE query_id = {number} ORDER BY 1")
+    assert [lines for _, lines in files] == [2, 2] and files[0][0].startswith(f"s3://{_BUCKET}/history/u-000")
+    log = run(f"SELECT slice, trim(path) FROM stl_unload_log WHERE query = {number} ORDER BY path")
+    assert [path for _, path in log] == [name for name, _ in files] and len({slice_ for slice_, _ in log}) == 2
+
+
+def test_a_failed_unload_is_noted(run: Run) -> None:
+    with pytest.raises(DriverError):
+        run(f"UNLOAD ('SELECT 1 / (relnatts - relnatts) AS a FROM pg_class') TO 's3://{_BUCKET}/history/f-' {_ROLE}")
+    found = run("SELECT status, error_message FROM sys_unload_history ORDER BY query_id DESC LIMIT 1")
+    assert found[0][0] == "aborted" and "zero" in found[0][1].lower()
+
+
+def test_what_was_rolled_back_stays_noted(run: Run, s3: Any) -> None:
+    run("CREATE TABLE noted (a INT)")
+    s3.put_object(Bucket=_BUCKET, Key="history/in", Body=b"1\nx\n")
+    run("BEGIN")
+    run(f"COPY noted FROM 's3://{_BUCKET}/history/in' {_ROLE} MAXERROR 5")
+    run("ROLLBACK")
+    number = run("SELECT pg_last_copy_id()")[0][0]
+    assert run(f"SELECT status, loaded_rows, error_count FROM sys_load_history WHERE query_id = {number}") == [
+        ("completed", 1, 1)
+    ]
+    assert run(f"SELECT count(*) FROM stl_load_errors WHERE query = {number}") == [(1,)]
+    assert run("SELECT count(*) FROM noted") == [(0,)]
+    run("DROP TABLE noted")
+
+
+def test_query_groups_and_types(run: Run) -> None:
+    run(
+        "SET query_group TO 'nightly load'", "SELECT 4711 AS marked", "CREATE TEMP TABLE typed AS SELECT 4711 AS marked"
+    )
+    with pytest.raises(DriverError):
+        run("SELECT 4711 / 0 AS marked")
+    found = run(
+        "SELECT trim(query_type), trim(status), trim(query_label), trim(username) FROM sys_query_history "
+        "WHERE query_text LIKE '%4711%marked%' AND query_text NOT LIKE '%sys_query_history%' ORDER BY query_id"
+    )
+    assert [row[:3] for row in found] == [
+        ("SELECT", "success", "nightly load"),
+        ("CTAS", "success", "nightly load"),
+        ("SELECT", "failed", "nightly load"),
+    ]
+    assert {row[3] for row in found} == {"awsuser"}
+    run("RESET query_group", "DROP TABLE typed")
+
+
+def test_ordinary_users_see_their_own_rows(local: RedshiftLocal, run: Run, s3: Any) -> None:
+    s3.put_object(Bucket=_BUCKET, Key="history/bad", Body=b"x\n")
+    run("CREATE USER watcher PASSWORD 'Watch-123'", "CREATE TEMP TABLE bad (a INT)")
+    run(f"UNLOAD ('SELECT 1 AS a') TO 's3://{_BUCKET}/history/own-' {_ROLE}")
+    run(f"COPY bad FROM 's3://{_BUCKET}/history/bad' {_ROLE} MAXERROR 1")
+    connection, as_watcher = runner(local, user="watcher", password="Watch-123")
+    try:
+        for view in _COLUMNS:
+            rows = as_watcher(f"SELECT count(*) FROM {view}")
+            assert rows[0][0] == 0 or view == "sys_query_history", view
+            assert run(f"SELECT count(*) FROM {view}")[0][0] > 0, view
+        assert {row[0] for row in as_watcher("SELECT DISTINCT trim(username) FROM sys_query_history")} == {"watcher"}
+        with pytest.raises(DriverError):
+            as_watcher("SELECT * FROM rs_catalog.query_log")
+    finally:
+        connection.close()
+        run("DROP TABLE bad", "DROP USER watcher")
