@@ -53,7 +53,7 @@ def test_an_unload_is_noted(run: Run) -> None:
         "SELECT status, file_format, compression_type, unloaded_location, unloaded_rows, unloaded_files_count, error_message "
         f"FROM sys_unload_history WHERE query_id = {number}"
     )
-    assert found == [("completed", "csv", "gzip", f"s3://{_BUCKET}/history/u-", 2, 2, None)]
+    assert found == [("completed", "CSV", "gzip", f"s3://{_BUCKET}/history/u-", 2, 2, None)]
     files = run(f"SELECT trim(file_name), line_count FROM sys_unload_detail WHERE query_id = {number} ORDER BY 1")
     assert [lines for _, lines in files] == [2, 2] and files[0][0].startswith(f"s3://{_BUCKET}/history/u-000")
     log = run(f"SELECT slice, trim(path) FROM stl_unload_log WHERE query = {number} ORDER BY path")

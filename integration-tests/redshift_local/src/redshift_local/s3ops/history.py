@@ -13,6 +13,7 @@ from .load_errors import LoadError
 from .unload_files import WrittenFile
 from .unload_grammar import Unload
 
+_SHOWN = {"TEXT": "Text", "CSV": "CSV", "PARQUET": "Parquet", "JSON": "JSON"}
 _NOW = "clock_timestamp() AT TIME ZONE 'UTC'"
 
 
@@ -57,7 +58,7 @@ async def unload_started(session: BackendSession, unload: Unload) -> UnloadHisto
     await session.record(
         "INSERT INTO rs_catalog.unload_log (username, query_id, session_id, database_name, status, start_time, "
         f"file_format, compression_type, unloaded_location) VALUES ({row[1:-1]}, {_NOW}, "
-        f"{values(unload.format.lower(), compression, location)[1:]}"
+        f"{values(_SHOWN[unload.format], compression, location)[1:]}"
     )
     return UnloadHistory(unload, session.query_id)
 
