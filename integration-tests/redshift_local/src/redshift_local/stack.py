@@ -133,7 +133,8 @@ class Stack:
     def keyring(self) -> Keyring:
         roles = self.storage.roles if self.storage is not None else Roles(self.settings)
         arns = [role.definition.arn for role in roles]
-        return Keyring(self.owner, {arn: arn != POWERLESS_ROLE for arn in arns})
+        issue = self.storage.assume if self.storage is not None else None
+        return Keyring(self.owner, {arn: arn != POWERLESS_ROLE for arn in arns}, issue)
 
     # -- what faults move
     def pause(self) -> None:

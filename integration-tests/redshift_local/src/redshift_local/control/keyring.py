@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -58,14 +58,26 @@ class AssumableRole:
         return self.arn.rsplit("/", 1)[1]
 
 
+Issuer = Callable[[str, str, int], Credentials]
+"""Makes temporary keys for a role's ARN, a session name and a time in seconds."""
+
+
+def _random_keys(_role_arn: str, _session_name: str, _seconds: int) -> Credentials:
+    return Credentials(
+        "ASIA" + secrets.token_hex(8).upper(), secrets.token_urlsafe(30), "FwoG" + secrets.token_urlsafe(120)
+    )
+
+
 class Keyring:
     """The keys of one stand-in. Thread-safe."""
 
-    def __init__(self, owner: Credentials, roles: Mapping[str, bool]) -> None:
+    def __init__(self, owner: Credentials, roles: Mapping[str, bool], issue: Issuer | None = None) -> None:
+        """``roles`` tells by ARN whether a role may do anything here; ``issue`` makes keys that S3 takes as well."""
         self._lock = threading.Lock()
         user = Identity("user", OWNER, "", "AIDA" + secrets.token_hex(8).upper(), owner)
         self._identities = {owner.access_key: user}
         self._roles = {arn: AssumableRole(arn, allowed) for arn, allowed in roles.items()}
+        self._issue = issue or _random_keys
         self._web_tokens: dict[str, str] = {}
 
     def find(self, access_key: str) -> Identity | None:
@@ -76,10 +88,8 @@ class Keyring:
         return self._roles.get(arn)
 
     def assume(self, role: AssumableRole, session_name: str, seconds: int) -> Identity:
-        """Temporary credentials of a role."""
-        keys = Credentials(
-            "ASIA" + secrets.token_hex(8).upper(), secrets.token_urlsafe(30), "FwoG" + secrets.token_urlsafe(120)
-        )
+        """Temporary credentials of a role. Blocks while they are made."""
+        keys = self._issue(role.arn, session_name, seconds)
         identity = Identity(
             "role", role.name, session_name, role.unique_id, keys, time.time() + seconds, role.allowed, role.arn
         )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from ..dialect.outcome import ExplainPlan, Forward, S3Command, Script, Translation
 from ..dialect.split import split_statements
@@ -44,6 +45,8 @@ class ClientSession:
         self.services = services
         self.protocol = protocol
         self._relay = Relay(client, backend, state, services, protocol)
+        self._batch = 0
+        self._in_batch = False
         self._cancel_asked = False
         self._translating = False
         self._cancelling: set[asyncio.Task[None]] = set()
@@ -71,27 +74,44 @@ class ClientSession:
             self.backend.channel.abort()
 
     @property
-    def _is_busy(self) -> bool:
-        return self._relay.waiting or self._local_task is not None
+    def _running(self) -> object | None:
+        """What runs now, in the engine or in the stand-in itself."""
+        return self._local_task if self._local_task is not None else self._relay.current
 
     async def cancel(self) -> None:
         """Cancel what the session runs; nothing happens when it is idle, so that no later statement is hit."""
         if self._translating:
             self._cancel_asked = True
             return
-        if not self._is_busy:
+        batch = self._batch
+        while self._in_batch and self._batch == batch and self._running is None:
+            await asyncio.sleep(0.005)  # what the client has sent has not reached the engine yet
+        running = self._running
+        if self._batch != batch or running is None:
             return
         if self._local_task is not None:
             self._cancel_asked = True
             self._local_task.cancel()
         await self.backend.cancel()
+        self._spawn(self._insist(running))
+
+    async def _insist(self, running: object) -> None:
+        """The engine ignores a cancel request that overtakes its statement: it is repeated until that has ended."""
+        while True:
+            await asyncio.sleep(0.1)
+            if self._running is not running or self.backend.channel.ended:
+                return
+            await self.backend.cancel()
 
     def _client_left(self) -> None:
         """A client that is lost leaves no statement running."""
-        if self._is_busy:
-            task = asyncio.get_running_loop().create_task(self.cancel())
-            self._cancelling.add(task)
-            task.add_done_callback(self._cancelling.discard)
+        if self._in_batch:
+            self._spawn(self.cancel())
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._cancelling.add(task)
+        task.add_done_callback(self._cancelling.discard)
 
     async def _next_messages(self) -> bool:
         buffer = self.client.buffer
@@ -106,14 +126,24 @@ class ClientSession:
             taken.append((bytes(buffer[at : at + 1]), bytes(buffer[at + 5 : at + length])))
             at += length
         del buffer[:at]
-        for kind, body in taken:
+        if not taken:
+            await self.client.more()
+            return True
+        self._batch += 1
+        self._in_batch = True
+        try:
+            return await self._handle_all(taken)
+        finally:
+            self._in_batch = False
+
+    async def _handle_all(self, messages: list[tuple[bytes, bytes]]) -> bool:
+        """Handle messages that arrived together; False when the client has taken its leave."""
+        for kind, body in messages:
             if kind == b"X":
                 await self._relay.finish()
                 return False
             await self._handle(kind, body)
         await self._relay.finish()
-        if not taken:
-            await self.client.more()
         return True
 
     async def _handle(self, kind: bytes, body: bytes) -> None:

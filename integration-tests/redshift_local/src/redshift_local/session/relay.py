@@ -53,8 +53,8 @@ class Relay:
         """After an error everything up to Sync is ignored."""
         self.unsynced = False
         """Whether the engine was sent messages since its last ReadyForQuery."""
-        self.waiting = False
-        """Whether a statement runs in the engine."""
+        self.current: object | None = None
+        """Stands for the run of messages that the engine works on."""
 
     def forward(self, data: bytes, step: Step) -> None:
         """Add a message to the run. It is sent with the run's end."""
@@ -73,22 +73,26 @@ class Relay:
             return
         self.send()
         steps, self._steps = self._steps, []
-        for step in steps:
-            if self.skipping and step.kind != b"S":
-                if step.entry is not None:
+        self.current = steps
+        try:
+            for step in steps:
+                if not self.skipping or step.kind == b"S":
+                    await self._relay(step)
+                elif step.entry is not None:
                     self._services.log.discard(step.entry)
-                continue
-            await self.relay(step)
+        finally:
+            self.current = None
 
     async def relay(self, step: Step) -> bool:
-        """Relay the engine's messages up to the one that completes ``step``; False when that was an error."""
-        self.waiting = True
+        """Relay the answers to a simple query, which is sent already; False when that was an error."""
+        self.current = step
         try:
             return await self._relay(step)
         finally:
-            self.waiting = False
+            self.current = None
 
     async def _relay(self, step: Step) -> bool:
+        """Relay the engine's messages up to the one that completes ``step``; False when that was an error."""
         fine = True
         buffer = self._backend.channel.buffer
         client = self._client

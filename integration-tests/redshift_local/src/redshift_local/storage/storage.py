@@ -27,6 +27,7 @@ from .ports import free_ports
 from .requests import OWN_AGENT, Origin, RequestLog, S3Request
 from .roles import Credentials, Roles
 from .s3_faults import S3Faults
+from .sts import iam_config
 
 _PORT_FLAGS = (
     "s3.port",
@@ -83,6 +84,8 @@ class Storage:
         """
         config = self._folder / "s3.json"
         config.write_text(json.dumps(self._server_config()))
+        iam = self._folder / "iam.json"
+        iam.write_text(json.dumps(iam_config(role.definition for role in self.roles)))
         data = self._folder / "data"
         data.mkdir()
         ports = dict(zip(_PORT_FLAGS, free_ports(len(_PORT_FLAGS)), strict=True))
@@ -93,6 +96,7 @@ class Storage:
             "-ip=127.0.0.1",
             "-ip.bind=127.0.0.1",
             f"-s3.config={config}",
+            f"-s3.iam.config={iam}",
             "-admin.ui=false",
             "-webdav=false",
             "-s3.autoCreateBucket=false",
@@ -136,6 +140,19 @@ class Storage:
                     self._clients.clear()
                 client = self._clients[credentials] = self._client(self.endpoint, credentials, OWN_AGENT)
             return client
+
+    def assume(self, role_arn: str, session_name: str, seconds: int) -> Credentials:
+        """Temporary credentials of a role, good for S3 until their time is over."""
+        client = boto3.client(
+            "sts",
+            endpoint_url=self._server_endpoint,
+            region_name=self.region,
+            aws_access_key_id=self.user.access_key,
+            aws_secret_access_key=self.user.secret_key,
+        )
+        answer = client.assume_role(RoleArn=role_arn, RoleSessionName=session_name, DurationSeconds=seconds)
+        keys = answer["Credentials"]
+        return Credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
 
     def requests(self, *, since: float = 0.0, origin: Origin | None = None) -> list[S3Request]:
         """The requests that came through the front; see RequestLog."""

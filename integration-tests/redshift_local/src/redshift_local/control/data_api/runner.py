@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from ...errors import RedshiftError
 from ...wire.messages import affected_rows
@@ -23,7 +25,10 @@ class Runner:
 
     def spawn(self, statement: DataStatement, session: DataSession) -> None:
         session.begin(statement.id)
-        task = asyncio.get_running_loop().create_task(self._run(statement, session))
+        self._keep(self._run(statement, session))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -33,9 +38,15 @@ class Runner:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def cancel(self, statement: DataStatement) -> None:
+        """Cancel a statement, whether it runs already or not."""
         statement.cancelled = True
-        if statement.process_id:
-            await self._context.connector.cancel_session(statement.process_id)
+        self._keep(self._cancel(statement))
+
+    async def _cancel(self, statement: DataStatement) -> None:
+        while not statement.is_over:
+            if statement.process_id:
+                await self._context.connector.cancel_session(statement.process_id)
+            await asyncio.sleep(0.05)
 
     async def open(self, target: Target) -> tuple[WireClient, str]:
         """A connected client and its database user. Raises RedshiftError and AwsError."""
