@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from ..engine.backend import quote_literal
 from ..errors import RedshiftError
-from . import users
+from . import users, views
+from .ddl_names import remember
 from .lexer import Token
 from .outcome import Forward, Script, Translation
 from .statement import Statement
-from .table_definition import Remembered, body, column_definition, name_list, table_attributes
-from .tree import group_at, word
+from .table_definition import (
+    Remembered,
+    body,
+    check_keys,
+    column_definition,
+    column_types,
+    name_list,
+    table_attributes,
+)
+from .tree import group_at, split_commas, word
 from .types import not_yet, parse_type
 
 
@@ -20,7 +29,9 @@ def create(statement: Statement) -> Translation:
     if keyword in ("LOCAL", "TEMP", "TEMPORARY", "TABLE"):
         return _create_table(statement, at)
     if keyword == "VIEW":
-        return _create_view(statement, at + 1, replace)
+        return views.create(statement, at + 1, replace)
+    if keyword == "MATERIALIZED" and statement.word(at + 1) == "VIEW":
+        return views.create_materialized(statement, at + 2)
     if keyword == "SCHEMA":
         return _create_schema(statement, at + 1)
     if keyword == "DATABASE":
@@ -28,7 +39,6 @@ def create(statement: Statement) -> Translation:
     if keyword in ("USER", "GROUP", "ROLE"):
         return users.create(statement, at)
     absent = {
-        "MATERIALIZED": "dg/materialized-view-create-sql-command",
         "EXTERNAL": "dg/r_CREATE_EXTERNAL_TABLE",
         "FUNCTION": "dg/r_CREATE_FUNCTION",
         "PROCEDURE": "dg/r_CREATE_PROCEDURE",
@@ -76,16 +86,13 @@ def _create_table(statement: Statement, at: int) -> Translation:
     if statement.word(end) == "AS":
         return _create_table_as(statement, head, name, at, end, remembered)
     statement.expect_end(end)
-    return Script((f"{head} ({columns})", *_remember(name, remembered)), "CREATE TABLE")
+    if not any(word(part, 0) == "LIKE" for part in split_commas(listed.items)):
+        check_keys(remembered, column_types(statement, listed.items))
+    return Script((f"{head} ({columns})", *remember(name, remembered)), "CREATE TABLE")
 
 
 def _quoted(name: str) -> str:
     return name if name.startswith('"') else '"' + name.lower() + '"'
-
-
-def _remember(name: str, remembered: Remembered) -> tuple[str, ...]:
-    literal = quote_literal(name).strip()
-    return (f"SELECT rs_catalog.remember({literal}::regclass, {quote_literal(remembered.as_json())})",)
 
 
 def _create_table_as(
@@ -103,7 +110,7 @@ def _create_table_as(
         (
             f"{head}{columns} AS {query}",
             f"SELECT rs_catalog.settle_types({quote_literal(name).strip()}::regclass)",
-            *_remember(name, remembered),
+            *remember(name, remembered),
         ),
         "SELECT",
     )
@@ -112,20 +119,6 @@ def _create_table_as(
 def _is_comma(part: Statement) -> bool:
     node = part.nodes[0]
     return isinstance(node, Token) and node.is_punct(",")
-
-
-def _create_view(statement: Statement, at: int, replace: bool) -> Translation:
-    name, at = statement.relation(at)
-    columns = ""
-    if group_at(statement.nodes, at) is not None:
-        columns, at = f" ({', '.join(_quoted(n) for n in name_list(statement, at))})", at + 1
-    if statement.word(at) != "AS":
-        raise statement.error_at(at, "see dg/r_CREATE_VIEW")
-    nodes = statement.nodes[at + 1 :]
-    if [word(nodes, len(nodes) - 4 + i) for i in range(4)] == ["WITH", "NO", "SCHEMA", "BINDING"]:
-        raise not_yet("WITH NO SCHEMA BINDING", "dg/r_CREATE_VIEW")
-    head = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
-    return Script((f"{head} {name}{columns} AS {statement.part(nodes).query().sql}",), "CREATE VIEW")
 
 
 def _create_schema(statement: Statement, at: int) -> Translation:
@@ -169,8 +162,10 @@ def drop(statement: Statement) -> Translation:
     keyword = statement.word(1)
     if keyword in ("USER", "GROUP", "ROLE"):
         return users.drop(statement)
+    if keyword == "MATERIALIZED" and statement.word(2) == "VIEW":
+        return views.drop_materialized(statement)
     if keyword not in ("TABLE", "VIEW", "SCHEMA", "DATABASE"):
-        if keyword in ("MATERIALIZED", "FUNCTION", "PROCEDURE", "EXTERNAL", "DATASHARE", "LIBRARY", "MODEL"):
+        if keyword in ("FUNCTION", "PROCEDURE", "EXTERNAL", "DATASHARE", "LIBRARY", "MODEL"):
             raise not_yet(f"DROP {keyword}", "dg/c_SQL_commands")
         raise RedshiftError("0A000", f"DROP {keyword or '?'} is not supported", hint="see dg/c_SQL_commands")
     at = 2
@@ -237,7 +232,7 @@ def _alter_table(statement: Statement) -> Translation:
     elif statement.has(at, "OWNER", "TO"):
         statement.expect_end(at + 3)
         sql = (f"{head} OWNER TO {statement.name(at + 2)}",)
-    elif keyword == "ADD" and statement.word(at + 1) in ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT"):
+    elif keyword == "ADD" and statement.word(at + 1) in ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK"):
         at = at + 3 if statement.word(at + 1) == "CONSTRAINT" else at + 1
         if statement.has(at, "PRIMARY", "KEY"):
             remembered.primary_key = name_list(statement, at + 2)
@@ -245,13 +240,13 @@ def _alter_table(statement: Statement) -> Translation:
             remembered.unique_keys.append(name_list(statement, at + 1))
         elif statement.word(at) != "FOREIGN":
             raise RedshiftError("0A000", "CHECK constraints are not supported", hint="see dg/r_ALTER_TABLE")
-        sql = _remember(relation, remembered)
+        sql = remember(relation, remembered)
     elif keyword == "ADD":
         at = statement.skip(at + 1, "COLUMN")
         column = column_definition(statement, statement.nodes[at:], remembered)
         if any(isinstance(n, Token) and n.is_punct(",") for n in statement.nodes[at:]):
             raise RedshiftError("42601", "ADD COLUMN takes one column", hint="see dg/r_ALTER_TABLE")
-        sql = (f"{head} ADD COLUMN {column}", *_remember(relation, remembered))
+        sql = (f"{head} ADD COLUMN {column}", *remember(relation, remembered))
     elif keyword == "DROP" and statement.word(at + 1) == "CONSTRAINT":
         sql = ("SELECT 1",)
     elif keyword == "DROP":
@@ -286,7 +281,7 @@ def _alter_keys(statement: Statement, relation: str, at: int, remembered: Rememb
         remembered.sortkey_type = "NONE"
     else:
         statement.expect_end(table_attributes(statement, at, remembered))
-    return _remember(relation, remembered)
+    return remember(relation, remembered)
 
 
 def _alter_column(statement: Statement, head: str, at: int) -> Translation:

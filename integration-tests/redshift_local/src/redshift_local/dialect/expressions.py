@@ -114,7 +114,8 @@ class Expressions:
             return Typed("NULL", t.NULL, constant=True)
         if node.kind == "number":
             kind = t.of_number(text)
-            return Typed(f"CAST({text} AS double precision)" if kind == t.DOUBLE else text, kind, constant=True)
+            cast = kind == t.DOUBLE or (kind.is_decimal and kind.size > 0)
+            return Typed(f"CAST({text} AS {kind.engine})" if cast else text, kind, constant=True)
         return Typed(node.kind.upper(), t.BOOLEAN, "bool", True)
 
     def _name(self, node: ast.Name, env: Env) -> Typed:
@@ -174,7 +175,8 @@ class Expressions:
             return Typed(
                 f"rs.{'sqrt' if node.operator == '|/' else 'cbrt'}({operand.sql})", t.DOUBLE, constant=constant
             )
-        return Typed(f"({node.operator} {operand.sql})", operand.type, constant=constant)
+        settled = self.settle(f"({node.operator} {operand.sql})", operand.type, "?column?")
+        return Typed(settled.sql, operand.type, constant=constant)
 
     @staticmethod
     def _condition(value: Typed) -> str:
@@ -368,7 +370,8 @@ class Expressions:
             return operators.cast(operand, target, engine, name)
         if target.is_string:
             return operators.cast(operand, target, engine, name)
-        text = operators.as_string(operand).sql
+        kind = "numeric" if operand.type.is_decimal or operand.type.is_integer else "float8"
+        text = f"CAST({operand.sql} AS {'text' if operand.type.is_string else kind})"
         return Typed(f"CAST(rs_catalog.try_cast({text}, NULL::{engine}, '{engine}') AS {engine})", target, name)
 
     def _interval(self, node: ast.IntervalLiteral) -> Typed:

@@ -33,6 +33,8 @@ class Queries:
         self.walk.queries = self
         self.sources = Sources(self)
         self.groupings = Groupings(self.walk)
+        self.qualified_only = False
+        """Whether every relation needs its schema: in a late-binding view."""
 
     def top(self, query: ast.Query) -> Compiled:
         return self.query(query, None)[0]

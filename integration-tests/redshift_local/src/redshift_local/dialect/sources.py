@@ -57,6 +57,12 @@ class Sources:
         engine = ".".join(self.names.engine(part) for part in item.parts)
         view = None
         if not is_common:
+            if self.queries.qualified_only and len(parts) == 1:
+                raise RedshiftError(
+                    "42601",
+                    f'"{parts[0]}": all relation names must be qualified in a view with no schema binding',
+                    hint="see dg/r_CREATE_VIEW",
+                )
             self.queries.used.relations.add(parts[-1] if parts[0] not in ("information_schema",) else parts[0])
             name = tuple(parts[-2:])
             columns = self.queries.facts.lookup(name)

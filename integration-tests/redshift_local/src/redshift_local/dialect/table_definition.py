@@ -17,6 +17,7 @@ _ENCODINGS = frozenset(
     "RAW AZ64 BYTEDICT DELTA DELTA32K LZO MOSTLY8 MOSTLY16 MOSTLY32 RUNLENGTH TEXT255 TEXT32K ZSTD AUTO".split()
 )
 _MAX_COLUMNS = 1600
+_CONSTRAINTS = ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK")
 _ATTRIBUTES = frozenset(
     "DEFAULT IDENTITY GENERATED ENCODE DISTKEY SORTKEY COLLATE NOT NULL UNIQUE PRIMARY REFERENCES CHECK".split()
 )
@@ -34,6 +35,8 @@ class Remembered:
     primary_key: list[str] = field(default_factory=list)
     unique_keys: list[list[str]] = field(default_factory=list)
     backup: str = ""
+    late_view: str = ""
+    """The query of a late-binding view."""
 
     def as_json(self) -> str:
         return json.dumps({name: value for name, value in vars(self).items() if value}, ensure_ascii=False)
@@ -134,7 +137,7 @@ def body(statement: Statement, items: Sequence[Node], remembered: Remembered) ->
     for part in split_commas(items):
         keyword = word(part, 0)
         inner = statement.part(part)
-        if keyword in ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK"):
+        if keyword in _CONSTRAINTS:
             required |= _constraint(inner, remembered)
         elif keyword == "LIKE":
             out.append(_like(inner))
@@ -155,10 +158,29 @@ def body(statement: Statement, items: Sequence[Node], remembered: Remembered) ->
 def _first_names(statement: Statement, items: Sequence[Node]) -> list[str]:
     names = []
     for part in split_commas(items):
-        if word(part, 0) not in ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK"):
+        if word(part, 0) not in _CONSTRAINTS:
             inner = statement.part(part)
             names.append("" if word(part, 0) == "LIKE" else inner.plain_name(0))
     return names
+
+
+def check_keys(remembered: Remembered, types: dict[str, str]) -> None:
+    """Raises RedshiftError for a key that is no column, or a SUPER. ``types``: engine types by folded column name."""
+    for kind, names in (("DISTKEY", [remembered.distkey]), ("SORTKEY", remembered.sortkeys)):
+        for name in filter(None, names):
+            if name not in types:
+                raise RedshiftError("42703", f'column "{name}" named in {kind} does not exist')
+            if types[name] == "jsonb":
+                raise RedshiftError("0A000", f"a SUPER column is no {kind}", hint="see dg/limitations-super")
+
+
+def column_types(statement: Statement, items: Sequence[Node]) -> dict[str, str]:
+    """The engine types of the columns between the brackets of CREATE TABLE; LIKE gives none."""
+    found = {}
+    for part in split_commas(items):
+        if word(part, 0) not in (*_CONSTRAINTS, "LIKE"):
+            found[statement.part(part).plain_name(0)] = parse_type(part, 1, in_ddl=True).engine
+    return found
 
 
 def name_list(part: Statement, at: int) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import RedshiftError
-from . import admin, ddl, dml, queries, sessions, show
+from . import admin, ddl, dml, queries, sessions, show, views
 from .clauses import check_clauses
 from .compiler import Facts
 from .lexer import tokenize
@@ -74,6 +74,7 @@ _HANDLERS: dict[str, _Handler] = {
     "CREATE": ddl.create,
     "DROP": ddl.drop,
     "ALTER": ddl.alter,
+    "REFRESH": views.refresh,
     "TRUNCATE": ddl.truncate,
     "COMMENT": ddl.comment,
     "GRANT": admin.grant,
@@ -93,7 +94,6 @@ _HANDLERS: dict[str, _Handler] = {
 }
 _ABSENT = {
     "CALL": "dg/r_CALL_procedure",
-    "REFRESH": "dg/materialized-view-refresh-sql-command",
     "CANCEL": "dg/r_CANCEL",
     "ATTACH": "dg/r_ATTACH_RLS_POLICY",
     "DETACH": "dg/r_DETACH_RLS_POLICY",

@@ -3,6 +3,12 @@ CREATE TABLE rs_catalog.table_attributes (
   relation oid PRIMARY KEY, diststyle text, distkey text, sortkeys text[], sortkey_type text, backup text,
   primary_key text[], encodings jsonb NOT NULL DEFAULT '{}', late_view text);
 GRANT SELECT ON rs_catalog.table_attributes TO PUBLIC;
+-- dg/c_Concurrent_writes: writers to one table queue, also for different rows; readers never wait.
+CREATE FUNCTION rs_catalog.queue_writer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(0, TG_RELID::integer);
+  RETURN NULL;
+END $$;
 CREATE FUNCTION rs_catalog.remember(target regclass, told text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   said jsonb := told::json::jsonb;
@@ -14,7 +20,11 @@ BEGIN
     diststyle = coalesce(excluded.diststyle, t.diststyle), distkey = coalesce(excluded.distkey, t.distkey),
     sortkeys = coalesce(excluded.sortkeys, t.sortkeys), sortkey_type = coalesce(excluded.sortkey_type, t.sortkey_type),
     backup = coalesce(excluded.backup, t.backup), primary_key = coalesce(excluded.primary_key, t.primary_key),
-    encodings = t.encodings || excluded.encodings;
+    encodings = t.encodings || excluded.encodings, late_view = excluded.late_view;
+  IF EXISTS (SELECT 1 FROM pg_class WHERE oid = target AND relkind = 'r' AND relpersistence = 'p')
+      AND NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = target AND tgname = '?queue') THEN
+    EXECUTE format('CREATE TRIGGER "?queue" BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT EXECUTE FUNCTION rs_catalog.queue_writer()', target);
+  END IF;
 END $$;
 
 -- The columns of CREATE TABLE AS get Redshift's types: strings of unknown length become VARCHAR(65535).

@@ -4,7 +4,7 @@ CREATE VIEW rs_catalog.visible_schemas AS
   WHERE nspname NOT LIKE 'pg\_t%' AND nspname NOT IN ('rs', 'rs_catalog');
 CREATE VIEW rs_catalog.relations AS
   SELECT c.oid, n.nspname, c.relname, c.relkind, c.relowner, c.relacl, c.reltuples, t.diststyle, t.distkey, t.sortkeys, t.sortkey_type,
-    t.encodings, t.primary_key
+    t.encodings, t.primary_key, t.late_view
   FROM pg_class c JOIN rs_catalog.visible_schemas n ON n.oid = c.relnamespace
     LEFT JOIN rs_catalog.table_attributes t ON t.relation = c.oid
   WHERE c.relkind IN ('r', 'v', 'm', 'p');
@@ -57,7 +57,7 @@ LANGUAGE sql STABLE AS $$
   SELECT current_database()::varchar, nspname::varchar, relname::varchar, CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END::varchar,
     relacl::varchar, obj_description(oid)::varchar, pg_get_userbyid(relowner)::varchar, NULL::timestamp, NULL::timestamp,
     CASE relkind WHEN 'r' THEN CASE WHEN diststyle = 'key' THEN 'KEY(' || distkey || ')' ELSE upper(coalesce(diststyle, 'auto')) END END::varchar,
-    CASE relkind WHEN 'v' THEN 'REGULAR VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'REGULAR TABLE' END::varchar
+    CASE relkind WHEN 'v' THEN CASE WHEN late_view IS NULL THEN 'REGULAR VIEW' ELSE 'LATE BINDING VIEW' END WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'REGULAR TABLE' END::varchar
   FROM rs_catalog.relations WHERE wanted_database = current_database() AND nspname = wanted_schema AND rs_catalog.like_or_all(relname, wanted_pattern) ORDER BY 3 $$;
 CREATE FUNCTION rs_catalog.show_columns(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
 RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, ordinal_position integer, column_default varchar,

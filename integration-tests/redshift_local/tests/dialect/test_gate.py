@@ -1,0 +1,51 @@
+"""The gate, class by class, against a running stand-in through a real driver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from redshift_connector.error import Error as DriverError
+
+from redshift_local import RedshiftLocal
+
+from ..conftest import Run, runner
+from .cases import ACCEPTED, REFUSED
+from .gate import GATE, Class
+
+_CASES = [(one.name, *case) for one in GATE for case in one.refused]
+
+
+@pytest.fixture(scope="module")
+def on_tables(tables: RedshiftLocal) -> Iterator[Run]:
+    connection, run = runner(tables)
+    yield run
+    connection.close()
+
+
+def test_there_are_enough_statements() -> None:
+    accepted = len(ACCEPTED) + sum(len(one.accepted) for one in GATE)
+    refused = len(REFUSED) + sum(len(one.refused) for one in GATE)
+    assert accepted + refused >= 500
+    assert min(accepted, refused) >= 200
+    assert all(one.refused for one in GATE), "a wrong statement in each class"
+    cases = [case for one in GATE for case in (*one.accepted, *one.refused)]
+    assert all(case[-1].startswith(("dg/", "mgmt/")) for case in cases)
+
+
+@pytest.mark.parametrize("one", GATE, ids=[one.name for one in GATE])
+def test_accepted(on_tables: Run, one: Class) -> None:
+    failed = []
+    for statement, page in one.accepted:
+        try:
+            on_tables(statement)
+        except DriverError as error:
+            failed.append(f"{statement}\n    {page}: {error}")
+    assert not failed, "\n".join(failed)
+
+
+@pytest.mark.parametrize(("_class", "statement", "sqlstate", "page"), _CASES, ids=[case[1][:70] for case in _CASES])
+def test_refused(on_tables: Run, _class: str, statement: str, sqlstate: str, page: str) -> None:
+    with pytest.raises(DriverError) as caught:
+        on_tables(statement)
+    assert caught.value.args[0]["C"] == sqlstate, f"{page}: {caught.value}"
