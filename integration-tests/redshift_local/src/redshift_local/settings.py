@@ -73,6 +73,8 @@ class StandInSettings:
     # assumptions
     backslash_escapes: bool = True
     """A backslash in an ordinary string literal is an escape character."""
+    having_subqueries: bool = False
+    """Scalar subqueries are taken in HAVING, against dg/r_scalar_subqueries, as published benchmark texts have them."""
     zero_row_manifest: bool = False
     """An UNLOAD of zero rows writes a manifest without entries."""
     zero_row_objects: bool = False

@@ -28,6 +28,8 @@ class Facts:
     """The columns of a relation by its folded name; None when it is not known."""
     view_text: Callable[[tuple[str, ...]], str | None] = lambda _name: None
     """The query of a late-binding view."""
+    having_subqueries: bool = False
+    """Whether scalar subqueries are taken in HAVING."""
     case_sensitive: bool = False
     case_sensitive_super: bool = False
     last_query: int = -1

@@ -286,7 +286,7 @@ class Expressions:
         if isinstance(node, ast.Exists):
             return Typed(f"(EXISTS ({compiled.sql}))", t.BOOLEAN, "exists")
         if isinstance(node, ast.ScalarQuery):
-            if env.clause in ("GROUP", "HAVING", "DEFAULT"):
+            if env.clause in ("GROUP", "DEFAULT") or (env.clause == "HAVING" and not self.facts.having_subqueries):
                 raise RedshiftError(
                     "0A000", f"scalar subqueries are not valid in {env.clause}", hint="see dg/r_scalar_subqueries"
                 )

@@ -118,9 +118,12 @@ _REFUSED = {
 class Dialect:
     """The dialect of one stand-in."""
 
-    def __init__(self, backslash_escapes: bool, short_name: Callable[[str], str]) -> None:
+    def __init__(
+        self, backslash_escapes: bool, short_name: Callable[[str], str], having_subqueries: bool = False
+    ) -> None:
         self._backslash_escapes = backslash_escapes
         self._short_name = short_name
+        self._having_subqueries = having_subqueries
 
     def translate(self, text: str, facts: SessionFacts, catalog: Catalog) -> Translation:
         """What a statement becomes. Raises RedshiftError for everything that Redshift, or the stand-in, refuses."""
@@ -162,6 +165,7 @@ class Dialect:
             short=self._short_name,
             lookup=catalog.columns,
             view_text=catalog.view_text,
+            having_subqueries=self._having_subqueries,
             case_sensitive=facts.case_sensitive,
             last_query=facts.last_query,
             last_copy=facts.last_copy,

@@ -46,7 +46,7 @@ class Services:
         self.faults = faults
         self.names = LongNames()
         self.origins = Origins(self.admin_fetch)
-        self.dialect = Dialect(settings.backslash_escapes, self.names.short)
+        self.dialect = Dialect(settings.backslash_escapes, self.names.short, settings.having_subqueries)
         self._storage = storage
         self._socket_path = socket_path
         self._superuser = superuser
