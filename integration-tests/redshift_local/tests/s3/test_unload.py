@@ -98,6 +98,8 @@ _REFUSED = [
     ("", "PARTITION BY (a) PARQUET", "0A000"),
     ("", "REGION us-east-1", "42601"),
     ("SELECT 1 AS a LIMIT 1", "PARQUET", "0A000"),
+    ("SELECT 1 AS a LIMIT 1 OFFSET 1 -- the end", "PARQUET", "0A000"),
+    ("SELECT 1 AS a UNION ALL SELECT 2 LIMIT 1", "PARQUET", "0A000"),
     ("DELETE FROM nothing", "", "42601"),
     ("CREATE TABLE x (a INT)", "", "42601"),
     ("SELECT 1 AS a, 2 AS a", "JSON", "42701"),
@@ -147,6 +149,11 @@ def test_noise_words_and_order_of_options() -> None:
     assert short == long and short.max_file_size == 5_000_000 and short.delimiter == ";"
     parquet = parse_unload("UNLOAD ('SELECT 1') TO 's3://b/p' IAM_ROLE default PARQUET MAXFILESIZE 100 MB", True)
     assert parquet.max_file_size == 96_000_000
+
+
+def test_a_limit_inside_is_allowed(run: Run, s3: Any) -> None:
+    _unload(run, "SELECT * FROM (SELECT typlen FROM pg_type LIMIT 3) AS nested", "nested/", "PARALLEL OFF")
+    assert len(_body(s3, "nested/000").split()) == 3
 
 
 def test_quotes_in_the_select(run: Run, s3: Any) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ..dialect.lexer import tokenize as sql_tokens
 from ..errors import RedshiftError
 from .authorization import Authorization, parse_authorization
 from .tokens import Cursor, tokenize
@@ -67,7 +68,6 @@ _EXCLUSIVE = (
     ("GZIP", "ZSTD"),
     ("BZIP2", "ZSTD"),
 )
-_LIMIT = re.compile(r"\blimit\s+(\d+|all)\s*(offset\s+\d+)?\s*;?\s*$", re.IGNORECASE)
 
 
 def parse_unload(text: str, backslash_escapes: bool) -> Unload:
@@ -77,7 +77,7 @@ def parse_unload(text: str, backslash_escapes: bool) -> Unload:
     cursor.mark("(")
     select = cursor.take("string").text
     cursor.mark(")")
-    if _LIMIT.search(select):
+    if _has_outer_limit(select, backslash_escapes):
         raise RedshiftError("0A000", "Limit clause is not supported in the outermost SELECT of UNLOAD (dg/r_UNLOAD)")
     cursor.word("TO")
     bucket, prefix = s3_path(cursor.take("string").text)
@@ -91,6 +91,15 @@ def parse_unload(text: str, backslash_escapes: bool) -> Unload:
     if found.get("format") == "CSV":
         found.setdefault("delimiter", ",")
     return Unload(select, bucket, prefix, authorization, **found)
+
+
+def _has_outer_limit(select: str, backslash_escapes: bool) -> bool:
+    depth = 0
+    for token in sql_tokens(select, backslash_escapes):
+        depth += token.is_punct("(") - token.is_punct(")")
+        if depth == 0 and token.upper == "LIMIT":
+            return True
+    return False
 
 
 def s3_path(text: str) -> tuple[str, str]:
