@@ -40,7 +40,7 @@ def spark(redshift: redshift_local.RedshiftLocal) -> Iterator[Any]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     os.environ["REDSHIFT_SPARK_JARS"] = str(ROOT / "target" / "jars")
-    builder = SparkSession.builder.master("local[2]").appName("integration-tests")
+    builder = SparkSession.builder.master("local[2,3]").appName("integration-tests")
     conf = {
         "spark.ui.enabled": "false",
         "spark.driver.memory": "1g",

@@ -4,19 +4,25 @@ import io.github.redshiftspark.options.{EmptyStrings, ReadSettings, ReadSource, 
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.SchemaMismatchException
 import io.github.redshiftspark.warehouse.{ColumnDescription, Warehouse}
-import io.github.redshiftspark.write.RedshiftWriter
+import io.github.redshiftspark.write.{RedshiftWriter, StreamSink}
 import java.util
 import org.apache.spark.sql.{DataFrame, SQLContext, SaveMode, SparkSession}
 import org.apache.spark.sql.connector.catalog.{Table, TableProvider}
 import org.apache.spark.sql.connector.expressions.Transform
+import org.apache.spark.sql.execution.streaming.Sink
 import org.apache.spark.sql.redshift.SessionHooks
-import org.apache.spark.sql.sources.{BaseRelation, CreatableRelationProvider, DataSourceRegister}
+import org.apache.spark.sql.sources.{BaseRelation, CreatableRelationProvider, DataSourceRegister, StreamSinkProvider}
+import org.apache.spark.sql.streaming.OutputMode
 import org.apache.spark.sql.types._
 import org.apache.spark.sql.util.CaseInsensitiveStringMap
 import scala.collection.JavaConverters._
 
 /** The door that `format("redshift")` knocks on. */
-final class RedshiftDataSource extends TableProvider with CreatableRelationProvider with DataSourceRegister {
+final class RedshiftDataSource
+    extends TableProvider
+    with CreatableRelationProvider
+    with StreamSinkProvider
+    with DataSourceRegister {
 
   override def shortName(): String = "redshift"
 
@@ -60,6 +66,14 @@ final class RedshiftDataSource extends TableProvider with CreatableRelationProvi
     RedshiftWriter.save(session, data, Settings.forWrite(parameters, session.conf.getAll), mode)
     new SavedRelation(sqlContext, data.schema)
   }
+
+  override def createSink(
+      sqlContext: SQLContext,
+      parameters: Map[String, String],
+      partitionColumns: Seq[String],
+      outputMode: OutputMode
+  ): Sink =
+    StreamSink(Settings.forWrite(parameters, SparkSession.active.conf.getAll), outputMode)
 
   private def readSettings(options: CaseInsensitiveStringMap): ReadSettings =
     Settings.forRead(options.asScala.toMap, SparkSession.active.conf.getAll)

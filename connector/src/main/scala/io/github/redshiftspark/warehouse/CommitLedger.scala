@@ -31,28 +31,17 @@ final class CommitLedger private (ledger: TableName) extends CommitProof {
   }
 
   override def outcome(settings: ConnectionSettings): CommitOutcome =
-    LostCommit.looking(s"the ledger $ledger")(look(settings))
-
-  /** The lock waits until the lost transaction has ended one way or the other: its marker holds a lock on the ledger. */
-  private def look(settings: ConnectionSettings): CommitOutcome =
-    try
-      Warehouse.rolledBack(settings) { session =>
-        session.execute(Renderer.statement(TableStatement.StatementTimeout(CommitLedger.PatienceMillis)))
-        session.execute(Renderer.statement(TableStatement.Lock(ledger)))
-        val found = session.number(Renderer.statement(Statement.Run(CommitLedger.count(ledger, run))))
-        if (found > 0) CommitOutcome.Committed else CommitOutcome.RolledBack
-      }
-    catch {
-      case stuck: StatementFailedException if stuck.sqlState == LostCommit.Cancelled =>
-        backend.foreach(LostCommit.endSession(settings, _))
-        CommitOutcome.Unknown
-    }
+    LostCommit.marker(
+      settings,
+      ledger,
+      Binary(BinaryOperator.Equal, ColumnRef(ledger.table, "run_id"), Literal.Text(run)),
+      backend
+    )
 }
 
 object CommitLedger extends Logging {
   private val Prefix = "redshift_spark_ledger_"
   private val KeptDays = 7L
-  private val PatienceMillis = 10000L
 
   private val columns = Seq(
     Statement.ColumnDefinition("run_id", RedshiftType.Varchar(64), Statement.NotNull),
@@ -69,7 +58,7 @@ object CommitLedger extends Logging {
     )
     try {
       val forgettable =
-        try session.number(Renderer.statement(Statement.Run(countRows(ledger, old))))
+        try session.number(LostCommit.count(ledger, old))
         catch {
           case _: RelationNotFoundException =>
             session.execute(Renderer.statement(Statement.CreateTableIfAbsent(ledger, columns)))
@@ -96,15 +85,5 @@ object CommitLedger extends Logging {
     TableName(target.parts.init :+ fitting)
   }
 
-  private def count(ledger: TableName, run: String): Query =
-    countRows(ledger, Binary(BinaryOperator.Equal, ColumnRef(ledger.table, "run_id"), Literal.Text(run)))
-
-  private def countRows(ledger: TableName, condition: SqlExpr): Query =
-    Select(
-      Seq(SelectItem(CountRows, "n")),
-      Some(FromItem.Table(ledger, ledger.table)),
-      where = Some(condition)
-    )
-
-  private def nowMicros(): Long = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())
+  private[warehouse] def nowMicros(): Long = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())
 }

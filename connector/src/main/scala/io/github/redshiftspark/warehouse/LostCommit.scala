@@ -1,8 +1,8 @@
 package io.github.redshiftspark.warehouse
 
 import io.github.redshiftspark.options.ConnectionSettings
-import io.github.redshiftspark.sql.{Renderer, Statement}
-import io.github.redshiftspark.{PermissionDeniedException, RelationNotFoundException}
+import io.github.redshiftspark.sql._
+import io.github.redshiftspark.{PermissionDeniedException, RelationNotFoundException, StatementFailedException}
 import org.apache.spark.internal.Logging
 import scala.util.control.NonFatal
 
@@ -11,8 +11,10 @@ private[warehouse] object LostCommit extends Logging {
   private val Looks = 5
   private val BetweenLooksMillis = 300L
 
+  private val PatienceMillis = 10000L
+
   /** SQLSTATE of a statement that ran into its timeout. */
-  val Cancelled = "57014"
+  private val Cancelled = "57014"
 
   /** Looks until there is an answer; a few times, for the warehouse may be restarting. */
   def looking(where: String)(look: => CommitOutcome): CommitOutcome =
@@ -32,12 +34,36 @@ private[warehouse] object LostCommit extends Logging {
       .collectFirst { case Some(found) => found }
       .getOrElse(CommitOutcome.Unknown)
 
+  /** Looks for a marker under a lock on its table: the lock waits until the lost transaction, whose marker holds a lock
+    * there, has ended one way or the other.
+    */
+  def marker(settings: ConnectionSettings, ledger: TableName, marker: SqlExpr, backend: Option[Long]): CommitOutcome =
+    looking(s"the ledger $ledger") {
+      try
+        Warehouse.rolledBack(settings) { session =>
+          session.execute(Renderer.statement(TableStatement.StatementTimeout(PatienceMillis)))
+          session.execute(Renderer.statement(TableStatement.Lock(ledger)))
+          if (session.number(count(ledger, marker)) > 0) CommitOutcome.Committed else CommitOutcome.RolledBack
+        }
+      catch {
+        case stuck: StatementFailedException if stuck.sqlState == Cancelled =>
+          backend.foreach(endSession(settings, _))
+          CommitOutcome.Unknown
+      }
+    }
+
+  def count(table: TableName, condition: SqlExpr): RenderedSql = Renderer.statement(
+    Statement.Run(
+      Select(Seq(SelectItem(CountRows, "n")), Some(FromItem.Table(table, table.table)), where = Some(condition))
+    )
+  )
+
   /** The session's process, by which another session can end it. */
   def backend(session: WarehouseSession): Long =
     session.number(Renderer.statement(Statement.UserText("SELECT pg_backend_pid()")))
 
   /** A server that has not noticed the loss keeps the transaction, and its locks, open for hours. */
-  def endSession(settings: ConnectionSettings, backend: Long): Unit =
+  private def endSession(settings: ConnectionSettings, backend: Long): Unit =
     try
       Warehouse.withOwnSession(settings) { session =>
         Answers.texts(session, Renderer.statement(Statement.UserText(s"SELECT pg_terminate_backend($backend)")), 1)

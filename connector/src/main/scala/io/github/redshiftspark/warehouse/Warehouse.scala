@@ -1,6 +1,8 @@
 package io.github.redshiftspark.warehouse
 
 import io.github.redshiftspark.options.ConnectionSettings
+import io.github.redshiftspark.sql.{FromItem, Renderer, Statement, TableName}
+import io.github.redshiftspark.RelationNotFoundException
 
 /** Sessions at Redshift: borrowed from a pool, given back in the state in which they came. */
 object Warehouse {
@@ -18,6 +20,14 @@ object Warehouse {
         throw failed
     }
   }
+
+  /** Whether a table or view exists; only the server's own word for "absent" says no. */
+  def isThere(session: WarehouseSession, table: TableName): Boolean = columns(session, table).isDefined
+
+  /** The columns of a table or view, None where it is absent. */
+  def columns(session: WarehouseSession, table: TableName): Option[Seq[ColumnDescription]] =
+    try Some(session.describe(Renderer.statement(Statement.SelectAll(FromItem.Table(table, "t")))))
+    catch { case _: RelationNotFoundException => None }
 
   /** A session that is closed afterwards: what the user's own statements set in it reaches nobody else. */
   def withOwnSession[A](settings: ConnectionSettings)(body: WarehouseSession => A): A = {

@@ -22,7 +22,7 @@ object RedshiftWriter extends Logging {
     // Bad targets are refused here, before any Spark job starts.
     Warehouse
       .withSession(settings.connection) { warehouse =>
-        val columns = TargetTable.columns(warehouse, settings.table)
+        val columns = Warehouse.columns(warehouse, settings.table)
         if (columns.isDefined && mode == SaveMode.Ignore) None
         else if (columns.isDefined && mode == SaveMode.ErrorIfExists)
           throw new RelationExistsException(settings.table.quoted)

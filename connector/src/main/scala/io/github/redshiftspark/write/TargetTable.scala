@@ -1,16 +1,11 @@
 package io.github.redshiftspark.write
 
-import io.github.redshiftspark.{RelationNotFoundException, TableMismatchException}
+import io.github.redshiftspark.TableMismatchException
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.warehouse.{Answers, ColumnDescription, WarehouseSession}
 
 /** What is there before the write. */
 private[write] object TargetTable {
-
-  /** None only where the server says that the table is absent; a missing right or connection is an error of its own. */
-  def columns(session: WarehouseSession, table: TableName): Option[Seq[ColumnDescription]] =
-    try Some(session.describe(Renderer.statement(Statement.SelectAll(FromItem.Table(table, "t")))))
-    catch { case _: RelationNotFoundException => None }
 
   /** Columns that the frame lacks get their default, or NULL: each must have the one or the other. */
   def refuseMissing(session: WarehouseSession, table: TableName, absent: Seq[ColumnDescription]): Unit = {
