@@ -15,7 +15,7 @@ def types(redshift: Any, table: str) -> dict[str, str]:
     found = rows(
         redshift, f"select column_name, data_type from svv_redshift_columns where table_name = '{table}' order by 1"
     )
-    return {name: kind for name, kind in found}
+    return dict(found)
 
 
 def test_metadata_names_the_column_types(spark: Any, redshift: Any) -> None:
