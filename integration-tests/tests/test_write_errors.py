@@ -1,0 +1,55 @@
+"""What a failed COPY tells: file, line, column and reason; the row itself only when asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import redshift_spark
+from py4j.protocol import Py4JJavaError
+from warehouse_sql import rows, run
+
+FRAME = "select cast(id as int) id, if(id = 7, 'secret far too long', 'ok') v from range(0, 10, 1, 1)"
+
+
+def fail(spark: Any, redshift: Any, **options: Any) -> str:
+    run(redshift, "drop table if exists narrow", "create table narrow (id int, v varchar(10))")
+    before = set(redshift.s3_objects())
+    with pytest.raises(Py4JJavaError, match="LoadFailedException") as caught:
+        redshift_spark.write(spark.sql(FRAME), table="narrow", **options)
+    assert rows(redshift, "select count(*) from narrow") == [(0,)]
+    assert set(redshift.s3_objects()) <= before
+    return str(caught.value.java_exception.getMessage())
+
+
+@pytest.mark.parametrize("tempformat", ["CSV", "CSV GZIP"])
+def test_text_names_the_line_and_column(spark: Any, redshift: Any, tempformat: str) -> None:
+    message = fail(spark, redshift, tempformat=tempformat)
+    assert "part-00000-000-" in message and "line 8" in message and "column v" in message, message
+    assert "1204" in message
+    assert "secret" not in message
+
+
+def test_the_row_is_shown_on_demand(spark: Any, redshift: Any) -> None:
+    assert "secret far too long" in fail(spark, redshift, tempformat="CSV", load_error_rows=True)
+
+
+def test_columnar_files_name_what_redshift_says(spark: Any, redshift: Any) -> None:
+    message = fail(spark, redshift, tempformat="PARQUET")
+    assert "secret" not in message
+
+
+def test_without_the_view_the_older_one_is_asked(spark: Any, redshift: Any) -> None:
+    redshift.faults.fail("sys_load_error_detail", "42501", "permission denied", times=None)
+    try:
+        message = fail(spark, redshift, tempformat="CSV")
+    finally:
+        redshift.faults.clear()
+    assert "line 8" in message and "secret" not in message
+
+
+def test_a_null_in_a_required_column(spark: Any, redshift: Any) -> None:
+    run(redshift, "drop table if exists required", "create table required (id int not null)")
+    with pytest.raises(Py4JJavaError, match="(?i)null"):
+        redshift_spark.write(spark.sql("select cast(null as int) id"), table="required", tempformat="CSV")
+    assert rows(redshift, "select count(*) from required") == [(0,)]
