@@ -12,25 +12,20 @@ import struct
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from ..dialect.outcome import ExplainPlan, Forward, S3Command, Script, Translation
+from ..dialect.outcome import ExplainPlan, Forward, Translation
 from ..dialect.split import split_statements
 from ..engine.backend import Backend
 from ..errors import ConnectionDropped, RedshiftError
-from ..faults import DelayStatement, DropConnection, FailStatement, Fault
+from ..faults import DropConnection, Fault
 from ..wire import messages as m
 from ..wire.channel import Channel, ChannelClosed
 from ..wire.rowdesc import Origin, encode_row_description
-from .engine_errors import as_redshift_error
-from .local import run_explain, run_s3_command, run_script
+from .local_statements import LocalStatements, strike_before
 from .relay import Relay, Step
 from .services import Services
 from .state import Portal, Prepared, SessionState
 
 _LOG = logging.getLogger("redshift_local")
-
-
-class _Dropped(Exception):
-    """A fault dropped the connection."""
 
 
 class ClientSession:
@@ -50,7 +45,7 @@ class ClientSession:
         self._cancel_asked = False
         self._translating = False
         self._cancelling: set[asyncio.Task[None]] = set()
-        self._local_task: asyncio.Task[None] | None = None
+        self._local = LocalStatements(client, backend, state, services)
 
     # -- life
     async def run(self) -> None:
@@ -60,7 +55,9 @@ class ClientSession:
             while await self._next_messages():
                 pass
             left_in_order = True
-        except (ChannelClosed, ConnectionError, _Dropped):
+        except ConnectionDropped:
+            self.client.abort()
+        except (ChannelClosed, ConnectionError):
             pass
         except Exception as problem:
             # A defect of the stand-in must show, on both sides, and not look like a lost connection.
@@ -76,7 +73,7 @@ class ClientSession:
     @property
     def _running(self) -> object | None:
         """What runs now, in the engine or in the stand-in itself."""
-        return self._local_task if self._local_task is not None else self._relay.current
+        return self._local.task if self._local.task is not None else self._relay.current
 
     async def cancel(self) -> None:
         """Cancel what the session runs; nothing happens when it is idle, so that no later statement is hit."""
@@ -89,9 +86,7 @@ class ClientSession:
         running = self._running
         if self._batch != batch or running is None:
             return
-        if self._local_task is not None:
-            self._cancel_asked = True
-            self._local_task.cancel()
+        self._local.cancel()
         await self.backend.cancel()
         self._spawn(self._insist(running))
 
@@ -266,37 +261,22 @@ class ClientSession:
         if self._relay.skipping:
             self.services.log.discard(step.entry or 0)
             return
-        failure = await self._strike_before(faults)
-        if failure is not None:
+        try:
+            await strike_before(faults)
+        except RedshiftError as failure:
             await self._refuse(failure, step.statement, step.entry)
             return
         after = DropConnection("after") in faults
         self._relay.forward(data, step)
         if DropConnection("during") in faults:
             self._relay.send()
-            self._drop()
+            raise ConnectionDropped
         if after:
             # The statement must have taken effect: its Sync, which the client has not sent yet, is given for it.
             self.client.muted = True
             self._relay.forward(m.SYNC, Step(b"S"))
             await self._relay.finish()
-            self._drop()
-
-    async def _strike_before(self, faults: list[Fault]) -> RedshiftError | None:
-        for fault in faults:
-            if isinstance(fault, DelayStatement):
-                await asyncio.sleep(fault.milliseconds / 1000)
-        if DropConnection("before") in faults:
-            self._drop()
-        for fault in faults:
-            if isinstance(fault, FailStatement):
-                return RedshiftError(fault.sqlstate, fault.message)
-        return None
-
-    def _drop(self) -> None:
-        self.client.abort()
-        self.backend.channel.abort()
-        raise _Dropped
+            raise ConnectionDropped
 
     async def _close(self, body: bytes) -> None:
         name = m.read_cstring(body, 1)[0]
@@ -353,9 +333,7 @@ class ClientSession:
                     self.client.write(self._plan_description())
                 await self._run_local(Prepared(text, translation), entry, faults, extended=False)
                 return True
-            failure = await self._strike_before(faults)
-            if failure is not None:
-                raise failure
+            await strike_before(faults)
         except RedshiftError as error:
             self.services.log.fail(entry, error.sqlstate, error.message)
             await self._fail_transaction()
@@ -365,10 +343,10 @@ class ClientSession:
             self.client.muted = True
         self.backend.channel.write(m.query(translation.sql))
         if DropConnection("during") in faults:
-            self._drop()
+            raise ConnectionDropped
         fine = await self._relay.relay(Step(b"Q", entry, self._effect_of(translation)))
         if after:
-            self._drop()
+            raise ConnectionDropped
         return fine
 
     async def _fail_transaction(self) -> None:
@@ -384,63 +362,14 @@ class ClientSession:
             # Only a ReadyForQuery tells whether a pipelined BEGIN has opened a transaction.
             await self.backend.sync()
             self._relay.unsynced = False
-        error = await self._strike_before(faults)
-        if error is None:
-            work = self._local(prepared, entry)
-            self._cancel_asked = False
-            self._local_task = asyncio.get_running_loop().create_task(work)
-            try:
-                if DropConnection("during") in faults:
-                    await asyncio.sleep(0)
-                    self._local_task.cancel()
-                    self._drop()
-                if DropConnection("after") in faults:
-                    self.client.muted = True
-                await self._local_task
-            except ConnectionDropped:
-                self._drop()
-            except RedshiftError as problem:
-                error = as_redshift_error(problem)
-            except asyncio.CancelledError:
-                if not self._cancel_asked:
-                    raise  # the stand-in itself is stopping
-                await self.backend.resync()
-                error = RedshiftError("57014", f"Query ({entry}) cancelled on user's request")
-            finally:
-                self._local_task = None
-        if DropConnection("after") in faults:
-            self._drop()
-        if error is None:
-            return
-        self.services.log.fail(entry, error.sqlstate, error.message)
-        if not extended:
-            await self._fail_transaction()
-            raise error
-        self.client.write(m.error_response(error))
-        await self._relay.skip_to_sync()
-
-    async def _local(self, prepared: Prepared, entry: int) -> None:
-        translation = prepared.translation
-        if isinstance(translation, Script):
-            await run_script(self.backend, translation)
-            for user, password in translation.passwords:
-                if password is None:
-                    self.services.accounts.remove(user)
-                else:
-                    self.services.accounts.put(user, password)
-            self.services.origins.forget(self.state.database)
-            self.services.log.succeed(entry, 0)
-            self.client.write(m.command_complete(translation.tag))
-        elif isinstance(translation, ExplainPlan):
-            rows = await run_explain(self.backend, translation)
-            self.client.write(rows)
-            self.services.log.succeed(entry, 0)
-        elif isinstance(translation, S3Command):
-            outcome = await run_s3_command(self.backend, translation, self.services, self.state, entry)
-            for notice in outcome.notices:
-                self.client.write(m.info_notice(notice))
-            self.services.log.succeed(entry, outcome.rows)
-            self.client.write(m.command_complete(outcome.tag))
+        try:
+            await self._local.run(prepared.translation, entry, faults)
+        except RedshiftError as error:
+            if not extended:
+                raise
+            self.services.log.fail(entry, error.sqlstate, error.message)
+            self.client.write(m.error_response(error))
+            await self._relay.skip_to_sync()
 
     # -- helpers
     def _effect_of(self, translation: Forward) -> Callable[[], None] | None:
