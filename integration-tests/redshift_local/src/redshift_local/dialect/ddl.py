@@ -15,6 +15,7 @@ from .table_definition import (
     check_keys,
     column_definition,
     column_types,
+    constraint,
     name_list,
     table_attributes,
 )
@@ -233,13 +234,7 @@ def _alter_table(statement: Statement) -> Translation:
         statement.expect_end(at + 3)
         sql = (f"{head} OWNER TO {statement.name(at + 2)}",)
     elif keyword == "ADD" and statement.word(at + 1) in ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK"):
-        at = at + 3 if statement.word(at + 1) == "CONSTRAINT" else at + 1
-        if statement.has(at, "PRIMARY", "KEY"):
-            remembered.primary_key = name_list(statement, at + 2)
-        elif statement.word(at) == "UNIQUE":
-            remembered.unique_keys.append(name_list(statement, at + 1))
-        elif statement.word(at) != "FOREIGN":
-            raise RedshiftError("0A000", "CHECK constraints are not supported", hint="see dg/r_ALTER_TABLE")
+        constraint(statement.part(statement.nodes[at + 1 :]), remembered)
         sql = remember(relation, remembered)
     elif keyword == "ADD":
         at = statement.skip(at + 1, "COLUMN")

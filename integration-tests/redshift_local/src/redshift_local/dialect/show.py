@@ -15,6 +15,9 @@ _ENGINE_SHOWS = frozenset(
 )
 
 
+_MOST_ROWS = 10_000
+
+
 def show(statement: Statement) -> Translation:
     kind = statement.word(1)
     if kind == "DATABASES":
@@ -108,6 +111,8 @@ def _limit(statement: Statement, at: int) -> str:
         node = statement.nodes[at + 1] if at + 1 < len(statement.nodes) else None
         if not (isinstance(node, Token) and node.kind in ("number", "param")):
             raise statement.error_at(at + 1)
+        if node.kind == "number" and not (node.text.isdigit() and int(node.text) <= _MOST_ROWS):
+            raise RedshiftError("22023", f"LIMIT of SHOW takes 0 to {_MOST_ROWS}", hint="see dg/r_SHOW_TABLES")
         statement.expect_end(at + 2)
         return f" LIMIT {node.text}"
     statement.expect_end(at)
@@ -119,7 +124,7 @@ def _constraints(statement: Statement) -> Translation:
     if statement.has(at, "PRIMARY", "KEYS"):
         function = "show_primary_keys"
     elif statement.has(at, "FOREIGN", "KEYS"):
-        function = "show_foreign_keys"
+        function = "show_exported_keys" if statement.word(at + 2) == "EXPORTED" else "show_foreign_keys"
     else:
         raise statement.error_at(at, "see dg/r_SHOW_CONSTRAINTS")
     at = statement.skip(at + 2, "EXPORTED")

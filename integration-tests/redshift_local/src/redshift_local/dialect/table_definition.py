@@ -35,6 +35,8 @@ class Remembered:
     primary_key: list[str] = field(default_factory=list)
     unique_keys: list[list[str]] = field(default_factory=list)
     backup: str = ""
+    foreign_keys: list[dict[str, object]] = field(default_factory=list)
+    """Not enforced: name, columns, target relation and its columns (none for its primary key)."""
     late_view: str = ""
     """The query of a late-binding view."""
 
@@ -103,8 +105,7 @@ class _Column:
             remembered.primary_key = [self.name]
             return "NOT NULL", at + 2
         if keyword == "REFERENCES":
-            _, at = part.relation(at + 1)
-            return "", at + 1 if group_at(part.nodes, at) else at
+            return "", _references(part, at, "", [self.name], remembered)
         if keyword == "CHECK":
             raise RedshiftError("0A000", "CHECK constraints are not supported", hint="see dg/r_CREATE_TABLE_NEW")
         raise part.error_at(at, "see dg/r_CREATE_TABLE_NEW")
@@ -138,7 +139,7 @@ def body(statement: Statement, items: Sequence[Node], remembered: Remembered) ->
         keyword = word(part, 0)
         inner = statement.part(part)
         if keyword in _CONSTRAINTS:
-            required |= _constraint(inner, remembered)
+            required |= constraint(inner, remembered)
         elif keyword == "LIKE":
             out.append(_like(inner))
         else:
@@ -188,7 +189,18 @@ def name_list(part: Statement, at: int) -> list[str]:
     return [part.part(p).plain_name(0) for p in split_commas(part.group(at).items)]
 
 
-def _constraint(part: Statement, remembered: Remembered) -> set[str]:
+def _references(part: Statement, at: int, name: str, columns: list[str], remembered: Remembered) -> int:
+    """REFERENCES t [(cols)]; returns the position behind it."""
+    target, at = part.relation(at + 1)
+    listed = group_at(part.nodes, at) is not None
+    target_columns = name_list(part, at) if listed else []
+    remembered.foreign_keys.append(
+        {"name": name, "columns": columns, "target": target, "target_columns": target_columns}
+    )
+    return at + 1 if listed else at
+
+
+def constraint(part: Statement, remembered: Remembered) -> set[str]:
     """A table constraint is remembered, not enforced; a primary key's columns are NOT NULL."""
     at = 2 if part.word(0) == "CONSTRAINT" else 0
     if part.has(at, "PRIMARY", "KEY"):
@@ -198,6 +210,8 @@ def _constraint(part: Statement, remembered: Remembered) -> set[str]:
         remembered.unique_keys.append(name_list(part, at + 1))
         return set()
     if part.has(at, "FOREIGN", "KEY") and part.word(at + 3) == "REFERENCES":
+        name = part.plain_name(1) if at else ""
+        part.expect_end(_references(part, at + 3, name, name_list(part, at + 2), remembered))
         return set()
     if part.word(at) == "CHECK":
         raise RedshiftError("0A000", "CHECK constraints are not supported", hint="see dg/r_CREATE_TABLE_NEW")

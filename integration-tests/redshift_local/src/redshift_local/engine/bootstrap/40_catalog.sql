@@ -1,7 +1,7 @@
 -- What CREATE TABLE says and the engine does not know.
 CREATE TABLE rs_catalog.table_attributes (
   relation oid PRIMARY KEY, diststyle text, distkey text, sortkeys text[], sortkey_type text, backup text,
-  primary_key text[], encodings jsonb NOT NULL DEFAULT '{}', late_view text);
+  primary_key text[], encodings jsonb NOT NULL DEFAULT '{}', late_view text, foreign_keys jsonb NOT NULL DEFAULT '[]');
 GRANT SELECT ON rs_catalog.table_attributes TO PUBLIC;
 -- dg/c_Concurrent_writes: writers to one table queue, also for different rows; readers never wait.
 CREATE FUNCTION rs_catalog.queue_writer() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -15,12 +15,13 @@ DECLARE
 BEGIN
   INSERT INTO rs_catalog.table_attributes AS t VALUES (target, said->>'diststyle', said->>'distkey',
     (SELECT array_agg(e) FROM jsonb_array_elements_text(said->'sortkeys') AS e), said->>'sortkey_type', said->>'backup',
-    (SELECT array_agg(e) FROM jsonb_array_elements_text(said->'primary_key') AS e), coalesce(said->'encodings', '{}'), said->>'late_view')
+    (SELECT array_agg(e) FROM jsonb_array_elements_text(said->'primary_key') AS e), coalesce(said->'encodings', '{}'), said->>'late_view', coalesce(said->'foreign_keys', '[]'))
   ON CONFLICT (relation) DO UPDATE SET
     diststyle = coalesce(excluded.diststyle, t.diststyle), distkey = coalesce(excluded.distkey, t.distkey),
     sortkeys = coalesce(excluded.sortkeys, t.sortkeys), sortkey_type = coalesce(excluded.sortkey_type, t.sortkey_type),
     backup = coalesce(excluded.backup, t.backup), primary_key = coalesce(excluded.primary_key, t.primary_key),
-    encodings = t.encodings || excluded.encodings, late_view = excluded.late_view;
+    encodings = t.encodings || excluded.encodings, late_view = excluded.late_view,
+    foreign_keys = t.foreign_keys || excluded.foreign_keys;
   IF EXISTS (SELECT 1 FROM pg_class WHERE oid = target AND relkind = 'r' AND relpersistence = 'p')
       AND NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = target AND tgname = '?queue') THEN
     EXECUTE format('CREATE TRIGGER "?queue" BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT EXECUTE FUNCTION rs_catalog.queue_writer()', target);

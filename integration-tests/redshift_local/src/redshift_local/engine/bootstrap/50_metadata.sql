@@ -4,7 +4,7 @@ CREATE VIEW rs_catalog.visible_schemas AS
   WHERE nspname NOT LIKE 'pg\_t%' AND nspname NOT IN ('rs', 'rs_catalog');
 CREATE VIEW rs_catalog.relations AS
   SELECT c.oid, n.nspname, c.relname, c.relkind, c.relowner, c.relacl, c.reltuples, t.diststyle, t.distkey, t.sortkeys, t.sortkey_type,
-    t.encodings, t.primary_key, t.late_view
+    t.encodings, t.primary_key, t.late_view, t.foreign_keys
   FROM pg_class c JOIN rs_catalog.visible_schemas n ON n.oid = c.relnamespace
     LEFT JOIN rs_catalog.table_attributes t ON t.relation = c.oid
   WHERE c.relkind IN ('r', 'v', 'm', 'p');
@@ -27,7 +27,7 @@ CREATE VIEW rs_catalog.columns AS
     CASE WHEN a.atttypid IN ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype) THEN 0
       WHEN a.atttypid = 'numeric'::regtype AND a.atttypmod > 4 THEN (a.atttypmod - 4) & 2047 END::integer AS numeric_scale,
     col_description(r.oid, a.attnum)::varchar AS remarks, lower(r.sortkey_type)::varchar AS sort_key_type,
-    coalesce(array_position(r.sortkeys, a.attname::text), 0)::integer AS sort_key, (r.distkey = a.attname)::boolean AS is_distkey,
+    coalesce(array_position(r.sortkeys, a.attname::text), 0)::integer AS sort_key, coalesce(r.distkey = a.attname, false) AS is_distkey,
     coalesce(r.encodings->>a.attname::text, CASE WHEN r.relkind = 'r' THEN CASE
       WHEN array_position(r.sortkeys, a.attname::text) IS NOT NULL OR a.atttypid IN ('boolean'::regtype, 'real'::regtype, 'double precision'::regtype)
         THEN 'none'
@@ -76,13 +76,33 @@ LANGUAGE sql STABLE AS $$
   SELECT current_database()::varchar, nspname::varchar, relname::varchar, k.name::varchar, k.place::integer, (relname || '_pkey')::varchar
   FROM rs_catalog.relations, unnest(primary_key) WITH ORDINALITY AS k(name, place)
   WHERE wanted_database = current_database() AND nspname = wanted_schema AND relname = wanted_relation ORDER BY k.place $$;
+-- Foreign keys are said, not enforced; one whose target is gone is not shown.
+CREATE VIEW rs_catalog.foreign_keys AS
+  SELECT p.nspname AS pk_schema, p.relname AS pk_table, f.nspname AS fk_schema, f.relname AS fk_table, c.place AS key_seq,
+    coalesce(p_columns.names[c.place], p.primary_key[c.place]) AS pk_column, c.name AS fk_column,
+    coalesce(nullif(k->>'name', ''), f.relname || '_' || (k->'columns'->>0) || '_fkey') AS fk_name, p.relname || '_pkey' AS pk_name
+  FROM rs_catalog.relations f, jsonb_array_elements(f.foreign_keys) AS k
+    JOIN rs_catalog.relations p ON p.oid = to_regclass(k->>'target'),
+    LATERAL jsonb_array_elements_text(k->'columns') WITH ORDINALITY AS c(name, place),
+    LATERAL (SELECT array_agg(e ORDER BY n) FROM jsonb_array_elements_text(k->'target_columns') WITH ORDINALITY AS u(e, n)) AS p_columns(names);
 CREATE FUNCTION rs_catalog.show_foreign_keys(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
 RETURNS TABLE (pk_database_name varchar, pk_schema_name varchar, pk_table_name varchar, pk_column_name varchar, fk_database_name varchar,
   fk_schema_name varchar, fk_table_name varchar, fk_column_name varchar, key_seq integer, fk_name varchar, pk_name varchar, update_rule integer,
   delete_rule integer, deferrability integer)
 LANGUAGE sql STABLE AS $$
-  SELECT NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, 0, NULL::varchar,
-    NULL::varchar, 0, 0, 0 WHERE false $$;
+  SELECT current_database()::varchar, pk_schema::varchar, pk_table::varchar, pk_column::varchar, current_database()::varchar, fk_schema::varchar,
+    fk_table::varchar, fk_column::varchar, k.key_seq::integer, k.fk_name::varchar, k.pk_name::varchar, NULL::integer, NULL::integer, NULL::integer
+  FROM rs_catalog.foreign_keys k
+  WHERE wanted_database = current_database() AND fk_schema = wanted_schema AND fk_table = wanted_relation ORDER BY k.fk_name, k.key_seq $$;
+CREATE FUNCTION rs_catalog.show_exported_keys(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
+RETURNS TABLE (pk_database_name varchar, pk_schema_name varchar, pk_table_name varchar, pk_column_name varchar, fk_database_name varchar,
+  fk_schema_name varchar, fk_table_name varchar, fk_column_name varchar, key_seq integer, fk_name varchar, pk_name varchar, update_rule integer,
+  delete_rule integer, deferrability integer)
+LANGUAGE sql STABLE AS $$
+  SELECT current_database()::varchar, pk_schema::varchar, pk_table::varchar, pk_column::varchar, current_database()::varchar, fk_schema::varchar,
+    fk_table::varchar, fk_column::varchar, k.key_seq::integer, k.fk_name::varchar, k.pk_name::varchar, NULL::integer, NULL::integer, NULL::integer
+  FROM rs_catalog.foreign_keys k
+  WHERE wanted_database = current_database() AND pk_schema = wanted_schema AND pk_table = wanted_relation ORDER BY k.fk_name, k.key_seq $$;
 CREATE FUNCTION rs_catalog.show_procedures() RETURNS TABLE (database_name varchar, schema_name varchar, procedure_name varchar, number_of_arguments integer,
   argument_list varchar, return_type varchar, remarks varchar) LANGUAGE sql STABLE AS
   'SELECT NULL::varchar, NULL::varchar, NULL::varchar, 0, NULL::varchar, NULL::varchar, NULL::varchar WHERE false';
@@ -132,15 +152,43 @@ BEGIN
   RETURN n;
 END $$;
 CREATE VIEW pg_catalog.svv_table_info AS
-  SELECT * FROM (SELECT current_database()::varchar AS database, nspname::varchar AS schema, oid AS table_id, relname::varchar AS "table",
-    CASE WHEN encodings IS NOT NULL AND encodings <> '{}' THEN 'Y' ELSE 'AUTO(ENCODE)' END::varchar AS encoded,
-    CASE diststyle WHEN 'key' THEN 'KEY(' || distkey || ')' ELSE coalesce(upper(diststyle), 'AUTO(ALL)') END::varchar AS diststyle,
-    coalesce(sortkeys[1], 'AUTO(SORTKEY)')::varchar AS sortkey1, greatest(1, ceil(pg_relation_size(oid) / 1048576.0))::bigint AS size,
-    rs_catalog.row_count(oid) AS tbl_rows, rs_catalog.row_count(oid) AS estimated_visible_rows, 0::numeric AS stats_off
-    FROM rs_catalog.relations WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema')) AS t WHERE tbl_rows > 0;
+  SELECT * FROM (SELECT current_database()::text AS database, nspname::text AS schema, oid AS table_id, relname::text AS "table",
+    CASE WHEN encodings IS NOT NULL AND encodings <> '{}' THEN 'Y' ELSE 'Y, AUTO(ENCODE)' END::text AS encoded,
+    CASE diststyle WHEN 'key' THEN 'KEY(' || distkey || ')' ELSE coalesce(upper(nullif(diststyle, 'auto')), 'AUTO(ALL)') END::text AS diststyle,
+    coalesce(sortkeys[1], 'AUTO(SORTKEY)')::text AS sortkey1,
+    (SELECT max(a.atttypmod - 4) FROM pg_attribute a WHERE a.attrelid = r.oid AND a.atttypid = 'varchar'::regtype)::integer AS max_varchar,
+    CASE WHEN sortkeys IS NOT NULL THEN coalesce(encodings->>sortkeys[1], 'none') END::char(32) AS sortkey1_enc,
+    coalesce(cardinality(sortkeys), 0) AS sortkey_num, greatest(1, ceil(pg_relation_size(oid) / 1048576.0))::bigint AS size,
+    0::numeric(10,4) AS pct_used, 0::bigint AS empty, 0::numeric(5,2) AS unsorted, 0::numeric(5,2) AS stats_off,
+    rs_catalog.row_count(oid)::numeric(38,0) AS tbl_rows, NULL::numeric(19,2) AS skew_sortkey1, 1::numeric(19,2) AS skew_rows,
+    rs_catalog.row_count(oid)::numeric(38,0) AS estimated_visible_rows, NULL::text AS risk_event, 0::numeric(12,2) AS vacuum_sort_benefit,
+    NULL::timestamp AS create_time
+    FROM rs_catalog.relations r WHERE relkind IN ('r', 'm') AND nspname NOT IN ('pg_catalog', 'information_schema')) AS t WHERE tbl_rows > 0;
 CREATE VIEW pg_catalog.pg_table_def AS
   SELECT schema_name::name AS schemaname, table_name::name AS tablename, column_name::name AS "column", full_type AS type,
     encoding::varchar(32) AS encoding, is_distkey AS distkey, sort_key AS sortkey, attnotnull AS "notnull"
   FROM rs_catalog.columns WHERE relkind = 'r' AND schema_name::text = ANY (current_schemas(false)::text[]);
 GRANT SELECT ON pg_catalog.svv_redshift_columns, pg_catalog.svv_all_columns, pg_catalog.svv_columns, pg_catalog.svv_tables, pg_catalog.svv_redshift_tables,
-  pg_catalog.svv_all_tables, pg_catalog.svv_all_schemas, pg_catalog.svv_external_schemas, pg_catalog.svv_table_info, pg_catalog.pg_table_def TO PUBLIC;
+  pg_catalog.svv_all_tables, pg_catalog.svv_all_schemas, pg_catalog.svv_external_schemas, pg_catalog.pg_table_def TO PUBLIC;
+
+CREATE VIEW pg_catalog.svv_redshift_schemas AS
+  SELECT database_name, schema_name, schema_owner, schema_type, schema_acl, schema_option FROM pg_catalog.svv_all_schemas;
+CREATE VIEW pg_catalog.svv_redshift_databases AS
+  SELECT datname::varchar(128) AS database_name, datdba::integer AS database_owner, 'local'::varchar(32) AS database_type, datacl::varchar AS database_acl,
+    NULL::varchar AS database_options, 'Snapshot Isolation'::varchar(128) AS database_isolation_level
+  FROM pg_database WHERE NOT datistemplate AND datname NOT IN ('postgres', 'rs_template');
+CREATE VIEW pg_catalog.svv_external_tables AS
+  SELECT NULL::varchar AS schemaname, NULL::varchar AS tablename, NULL::varchar AS tabletype, NULL::varchar AS location, NULL::varchar AS input_format,
+    NULL::varchar AS output_format, NULL::varchar AS serialization_lib, NULL::varchar AS serde_parameters, 0 AS compressed, NULL::varchar AS parameters WHERE false;
+CREATE VIEW pg_catalog.svv_external_columns AS
+  SELECT NULL::varchar AS schemaname, NULL::varchar AS tablename, NULL::varchar AS columnname, NULL::varchar AS external_type, 0 AS columnnum, 0 AS part_key,
+    NULL::varchar AS is_nullable WHERE false;
+GRANT SELECT ON pg_catalog.svv_redshift_schemas, pg_catalog.svv_redshift_databases, pg_catalog.svv_external_tables, pg_catalog.svv_external_columns TO PUBLIC;
+GRANT SELECT ON rs_catalog.foreign_keys TO PUBLIC;
+-- dg/PG_GET_COLS
+CREATE FUNCTION rs.pg_get_cols(relation text) RETURNS SETOF record LANGUAGE sql STABLE AS $$
+  SELECT schema_name::name, table_name::name, column_name::name, full_type::varchar, ordinal_position
+  FROM rs_catalog.columns c WHERE c.relation = to_regclass($1) ORDER BY ordinal_position $$;
+-- dg/r_USER_IS_MEMBER_OF, dg/r_ROLE_IS_MEMBER_OF
+CREATE FUNCTION rs.user_is_member_of(name text, role text) RETURNS boolean LANGUAGE sql STABLE STRICT AS 'SELECT pg_has_role(name, role, ''member'')';
+CREATE FUNCTION rs.role_is_member_of(name text, role text) RETURNS boolean LANGUAGE sql STABLE STRICT AS 'SELECT pg_has_role(name, role, ''member'')';
