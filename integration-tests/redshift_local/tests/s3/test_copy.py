@@ -292,6 +292,37 @@ def test_records(run: Run, s3: Any, table: str, options: str, body: bytes | str,
         assert sorted(run(f"SELECT i, v FROM {table}"), key=str) == sorted(rows, key=str)
 
 
+def test_replacements_are_noted(run: Run, s3: Any, table: str) -> None:
+    _load(run, s3, f"{table} (i, v)", b"1|fine\n2|a\xffb\n3|\xe9\n", "ACCEPTINVCHARS '#'")
+    assert run(f"SELECT v FROM {table} ORDER BY i") == [("fine",), ("a#b",), ("#",)]
+    noted = "SELECT line_number, trim(colname) FROM stl_replacements ORDER BY query DESC, line_number LIMIT 2"
+    assert run(noted) == [(2, "v"), (3, "v")]
+    raw = pa.array([b"ok", b"\xffx", None], pa.binary())
+    strings = pa.StringArray.from_buffers(len(raw), raw.buffers()[1], raw.buffers()[2], raw.buffers()[0])
+    body = _parquet(pa.table({"v": strings}))
+    with pytest.raises(DriverError) as caught:
+        _load(run, s3, f"{table} (v)", body, "PARQUET")
+    assert "Bad UTF8" in message_of(caught)
+    _load(run, s3, f"{table} (v)", body, "PARQUET ACCEPTINVCHARS")
+    assert run(f"SELECT v FROM {table} WHERE i IS NULL ORDER BY v") == [("?x",), ("ok",), (None,)]
+    assert run(noted) == [(-1, "v"), (2, "v")]
+
+
+def test_varbyte_and_times(run: Run, s3: Any) -> None:
+    run("CREATE TEMP TABLE raws (b VARBYTE(4), t TIME, z TIMETZ)")
+    _load(run, s3, "raws", "0aFF|01:02:03.5|01:02:03+02\n|23:59|\n")
+    _load(run, s3, "raws (b)", _parquet(pa.table({"b": pa.array([b"\x00\x01"])})), "PARQUET")
+    shown = run("SELECT to_hex(b), t::varchar, z::varchar FROM raws ORDER BY t NULLS LAST, b")
+    assert shown == [("0aff", "01:02:03.5", "01:02:03+02"), (None, "23:59:00", None), ("0001", None, None)]
+    for column, text, code in (("b", "0", 1219), ("b", "xy", 1219), ("t", "25", 1206)):
+        with pytest.raises(DriverError):
+            _load(run, s3, f"raws ({column})", f"{text}\n")
+        assert _errors(run)[0][1] == code, (column, text)
+    with pytest.raises(DriverError):
+        _load(run, s3, "raws (b)", "0011223344\n")
+    run("DROP TABLE raws")
+
+
 def test_json_paths(run: Run, s3: Any, table: str) -> None:
     _put(s3, "paths.json", json.dumps({"jsonpaths": ["$['a']['b'][1]", "$.name"]}))
     _put(s3, "doc", '{"a": {"b": [1, 2]}, "name": "x"} {"name": "y"}')

@@ -32,6 +32,7 @@ _COLUMNS = {
     "line_number column_name column_type column_length position error_code error_message",
     "stl_load_errors": "userid slice tbl starttime session query filename line_number colname type col_length position "
     "raw_line raw_field_value err_code err_reason is_partial start_offset copy_job_id",
+    "stl_replacements": "userid query slice tbl starttime session filename line_number colname raw_line user_query_id",
     "stl_unload_log": "userid query slice pid path start_time end_time line_count transfer_size file_format user_query_id "
     "transaction_id",
 }
@@ -106,6 +107,9 @@ def test_ordinary_users_see_their_own_rows(local: RedshiftLocal, run: Run, s3: A
     run("CREATE USER watcher PASSWORD 'Watch-123'", "CREATE TEMP TABLE bad (a INT)")
     run(f"UNLOAD ('SELECT 1 AS a') TO 's3://{_BUCKET}/history/own-' {_ROLE}")
     run(f"COPY bad FROM 's3://{_BUCKET}/history/bad' {_ROLE} MAXERROR 1")
+    s3.put_object(Bucket=_BUCKET, Key="history/bytes", Body=b"a\xff\n")
+    run("CREATE TEMP TABLE bytes_of (v VARCHAR(5))")
+    run(f"COPY bytes_of FROM 's3://{_BUCKET}/history/bytes' {_ROLE} ACCEPTINVCHARS")
     connection, as_watcher = runner(local, user="watcher", password="Watch-123")
     try:
         for view in _COLUMNS:
@@ -117,4 +121,4 @@ def test_ordinary_users_see_their_own_rows(local: RedshiftLocal, run: Run, s3: A
             as_watcher("SELECT * FROM rs_catalog.query_log")
     finally:
         connection.close()
-        run("DROP TABLE bad", "DROP USER watcher")
+        run("DROP TABLE bad", "DROP TABLE bytes_of", "DROP USER watcher")

@@ -16,7 +16,6 @@ from .table_definition import (
     column_definition,
     column_types,
     constraint,
-    name_list,
     table_attributes,
 )
 from .tree import group_at, split_commas, word

@@ -22,7 +22,7 @@ from .copy_grammar import Copy, parse_copy
 from .copy_sources import Source, fetch, sources
 from .document_readers import Path_, document_records, json_paths
 from .history import Progress, load_finished, load_started
-from .load_errors import ErrorBudget
+from .load_errors import LoadReport
 from .parquet_reader import ParquetSource
 from .s3errors import check_region, s3_errors
 from .text_blocks import TextBlocks
@@ -34,17 +34,17 @@ async def run_copy(text: str, session: BackendSession, storage: Storage, setting
     copy = parse_copy(text, settings.backslash_escapes)
     target = await session.target(copy.table)
     columns = chosen_columns(copy, target)
-    budget = ErrorBudget(copy.table, -1 if copy.ignore_all_errors else copy.max_errors)
-    load = _Load(copy, columns, budget, storage.faults.strike_copy(text))
+    report = LoadReport(copy.table, -1 if copy.ignore_all_errors else copy.max_errors)
+    load = _Load(copy, columns, report, storage.faults.strike_copy(text))
     history = await load_started(session, copy, target)
     try:
         rows = await _run(load, session, storage)
     except BaseException as error:
-        await load_finished(session, history, load.progress, budget.errors, error)
+        await load_finished(session, history, load.progress, report, error)
         raise
     load.progress.rows = rows
-    await load_finished(session, history, load.progress, budget.errors, None)
-    return CommandOutcome("COPY", rows, _notices(copy, rows, len(budget.errors)))
+    await load_finished(session, history, load.progress, report, None)
+    return CommandOutcome("COPY", rows, _notices(copy, rows, len(report.errors)))
 
 
 def _notices(copy: Copy, rows: int, errors: int) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def chosen_columns(copy: Copy, target: Target) -> tuple[TargetColumn, ...]:
 class _Load:
     copy: Copy
     columns: tuple[TargetColumn, ...]
-    budget: ErrorBudget
+    report: LoadReport
     fault: StatementFault | None
     progress: Progress = field(default_factory=Progress)
     paths: list[Path_] | None = None
@@ -95,13 +95,13 @@ class _Load:
     def blocks(self, source: Source, path: Path) -> Iterator[bytes]:
         """One file as blocks of the engine's CSV. Raises RedshiftError."""
         if self.copy.format == "PARQUET":
-            batches = ParquetSource(self.copy, path, source.url, self.columns).blocks()
+            batches = ParquetSource(self.copy, path, source.url, self.columns, self.report).blocks()
         else:
             if self.copy.format in ("JSON", "AVRO"):
                 records = document_records(self.copy, path, self.columns, self.paths)
             else:
                 records = text_records(self.copy, path)
-            batches = TextBlocks(self.copy, self.columns, self.budget, source.url).blocks(records)
+            batches = TextBlocks(self.copy, self.columns, self.report, source.url).blocks(records)
         for batch in batches:
             if batch.num_rows:
                 yield _csv(batch)

@@ -9,7 +9,7 @@ from ..engine.backend import quote_literal
 from ..engine.contract import BackendSession, Target
 from ..errors import RedshiftError
 from .copy_grammar import Copy
-from .load_errors import LoadError
+from .load_errors import LoadReport
 from .unload_files import WrittenFile
 from .unload_grammar import Unload
 
@@ -97,8 +97,9 @@ async def load_started(session: BackendSession, copy: Copy, target: Target) -> i
 
 
 async def load_finished(
-    session: BackendSession, query_id: int, progress: Progress, errors: Sequence[LoadError], error: BaseException | None
+    session: BackendSession, query_id: int, progress: Progress, report: LoadReport, error: BaseException | None
 ) -> None:
+    errors = report.errors
     status = "completed" if error is None else "aborted"
     rows = progress.rows if error is None else 0
     await session.record(
@@ -116,4 +117,10 @@ async def load_finished(
         await session.record(
             "INSERT INTO rs_catalog.load_errors (query_id, file_name, line_number, column_name, column_type, "
             f"column_length, position, error_code, error_message, raw_line, raw_field_value) VALUES {found}"
+        )
+    if report.replacements:
+        replaced = ", ".join(values(query_id, r.file, r.line, r.column, r.raw_line) for r in report.replacements)
+        await session.record(
+            "INSERT INTO rs_catalog.load_replacements (query_id, file_name, line_number, column_name, raw_line) "
+            f"VALUES {replaced}"
         )

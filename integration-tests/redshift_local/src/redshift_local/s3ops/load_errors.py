@@ -47,19 +47,41 @@ def load_error(
     return LoadError(file, line, column, name, length, problem.position, problem.code, problem.reason, raw[0], raw[1])
 
 
+_KEPT_REPLACEMENTS = 100
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """One row of STL_REPLACEMENTS: a record in which ACCEPTINVCHARS replaced something."""
+
+    file: str
+    line: int
+    column: str
+    raw_line: str
+
+
 @dataclass
-class ErrorBudget:
-    """Collects load errors up to MAXERROR. ``add`` raises RedshiftError at the one that is too much."""
+class LoadReport:
+    """Collects load errors up to MAXERROR, and replaced characters.
+
+    ``add`` raises RedshiftError at the error that is one too much.
+    """
 
     table: str
     most: int
     """Errors that the COPY survives; -1 for any number."""
     errors: list[LoadError] = field(default_factory=list)
+    replacements: list[Replacement] = field(default_factory=list)
 
     def add(self, error: LoadError) -> None:
         self.errors.append(error)
         if 0 <= self.most < len(self.errors):
             raise self.failure()
+
+    def replaced(self, replacement: Replacement) -> None:
+        """Note a record; the first hundred are kept (dg/r_STL_REPLACEMENTS)."""
+        if len(self.replacements) < _KEPT_REPLACEMENTS:
+            self.replacements.append(replacement)
 
     def failure(self) -> RedshiftError:
         last = self.errors[-1]

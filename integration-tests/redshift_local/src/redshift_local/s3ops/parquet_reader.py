@@ -18,6 +18,8 @@ from ..engine.contract import TargetColumn
 from ..errors import RedshiftError
 from .conversions import fitting_strings
 from .copy_grammar import Copy
+from .invalid_utf8 import invalid_bytes, replaced
+from .load_errors import LoadReport, Replacement
 from .types import TypeName, parse_type
 
 _BATCH_ROWS = 65_536
@@ -28,8 +30,9 @@ _DAY_MICROS = 86_400_000_000
 class ParquetSource:
     """One file, checked against the columns before its first row."""
 
-    def __init__(self, copy: Copy, path: Path, url: str, columns: Sequence[TargetColumn]) -> None:
+    def __init__(self, copy: Copy, path: Path, url: str, columns: Sequence[TargetColumn], report: LoadReport) -> None:
         self._copy = copy
+        self._report = report
         self._url = url
         try:
             self._file = pq.ParquetFile(path, coerce_int96_timestamp_unit="us")
@@ -91,13 +94,14 @@ class ParquetSource:
         if kind.name == "super":
             return _as_json(values)
         if kind.is_string:
-            fitting, problems = fitting_strings(_plain_strings(values), kind, cut=False)
+            texts = self._valid_strings(_plain_strings(values), column, kind)
+            fitting, problems = fitting_strings(texts, kind, cut=False)
             if problems:
                 row = problems[0].row
                 raise _scan_error(
                     15001,
                     f"{problems[0].reason}: The length of the data column {column.name} is longer than the length "
-                    f"defined in the table. Table: {kind.length}, Data: {len(values[row].as_py().encode())}, "
+                    f"defined in the table. Table: {kind.length}, Data: {len(texts[row].as_py().encode())}, "
                     f"File name: {self._url}",
                 )
             return fitting
@@ -108,6 +112,24 @@ class ParquetSource:
         if pa.types.is_date32(values.type):
             return _dates(values)
         return values
+
+    def _valid_strings(self, values: pa.Array, column: TargetColumn, kind: TypeName) -> pa.Array:
+        """Strings of valid UTF-8: Parquet's reader takes any bytes. ACCEPTINVCHARS replaces, in VARCHAR only."""
+        raw = values.cast(pa.binary())
+        try:
+            return raw.cast(pa.string())
+        except pa.ArrowInvalid:
+            pass
+        replacement = self._copy.replace_invalid_with if kind.name == "character varying" else None
+        texts = [None if v is None else v.decode("utf-8", "surrogateescape") for v in raw.to_pylist()]
+        for row, text in enumerate(texts):
+            if text is None or not (bad := invalid_bytes(text)):
+                continue
+            if replacement is None:
+                raise _scan_error(15001, f"Bad UTF8 hex sequence: {bad} in column {column.name} of {self._url} (1220)")
+            texts[row] = fixed = replaced(text, replacement)
+            self._report.replaced(Replacement(self._url, -1, column.name, fixed))
+        return pa.array(texts, pa.string())
 
 
 def _scan_error(code: int, context: str) -> RedshiftError:

@@ -11,21 +11,23 @@ import pyarrow.compute as pc
 from ..engine.contract import TargetColumn
 from .conversions import Converter
 from .copy_grammar import Copy
-from .load_errors import ErrorBudget, Problem, load_error
+from .invalid_utf8 import invalid_bytes, replaced
+from .load_errors import LoadReport, Problem, Replacement, load_error
 from .text_readers import BadRecord, Record
 from .types import TypeName, parse_type
 
 _BLOCK_ROWS = 20_000
+_BAD_UTF8 = "String contains invalid or unsupported UTF8 codepoints. Bad UTF8 hex sequence"
 
 
 class TextBlocks:
     """Blocks of one file."""
 
-    def __init__(self, copy: Copy, columns: Sequence[TargetColumn], budget: ErrorBudget, url: str) -> None:
+    def __init__(self, copy: Copy, columns: Sequence[TargetColumn], report: LoadReport, url: str) -> None:
         self._copy = copy
         self._columns = columns
         self._kinds = [parse_type(column.redshift_type) for column in columns]
-        self._budget = budget
+        self._report = report
         self._url = url
         self._converter = Converter(copy)
 
@@ -40,10 +42,10 @@ class TextBlocks:
             yield from records
         except BadRecord as bad:
             self._note(None, Record(bad.line, [], ""), None, Problem(0, bad.code, bad.reason))
-            raise self._budget.failure() from None
+            raise self._report.failure() from None
         except (OSError, pa.ArrowInvalid) as error:
             self._note(None, Record(0, [], ""), None, Problem(0, 1200, f"Cannot read the file: {error}"))
-            raise self._budget.failure() from None
+            raise self._report.failure() from None
 
     def _has_all_fields(self, record: Record) -> bool:
         missing = len(self._columns) - len(record.fields)
@@ -67,9 +69,12 @@ class TextBlocks:
     def _batch(self, records: list[Record]) -> pa.RecordBatch:
         arrays = []
         wrong: dict[int, tuple[int, Problem]] = {}
+        replacements: dict[int, str] = {}
         for position, texts in enumerate(zip(*(record.fields for record in records), strict=True)):
             column, kind = self._columns[position], self._kinds[position]
-            values, bad_bytes = self._decoded(list(texts), kind)
+            values, bad_bytes, replaced_rows = self._decoded(list(texts), kind)
+            for row in replaced_rows:
+                replacements.setdefault(row, column.name)
             values, problems = self._converter.convert(values, kind)
             problems = [*bad_bytes, *problems]
             if column.not_null and values.null_count:
@@ -86,37 +91,36 @@ class TextBlocks:
             self._note(
                 self._columns[position], records[row], self._kinds[position], problem, records[row].fields[position]
             )
+        for row in sorted(replacements):
+            record = records[row]
+            self._report.replaced(Replacement(self._url, record.line, replacements[row], self._raw(record)))
         names = [str(position) for position in range(len(self._columns))]
         if not records:
             return pa.record_batch([pa.array([], pa.string()) for _ in names], names=names)
         batch = pa.record_batch(arrays, names=names)
         return batch.filter(pa.array([row not in wrong for row in range(len(records))])) if wrong else batch
 
-    def _decoded(self, texts: list[str | None], kind: TypeName) -> tuple[pa.Array, list[Problem]]:
-        """Strings of valid UTF-8; bytes that were not are replaced (ACCEPTINVCHARS, VARCHAR only) or are a problem."""
+    def _decoded(self, texts: list[str | None], kind: TypeName) -> tuple[pa.Array, list[Problem], list[int]]:
+        """Strings of valid UTF-8, the problems, and the rows in which bytes were replaced.
+
+        ACCEPTINVCHARS replaces in VARCHAR columns only.
+        """
         try:
-            return pa.array(texts, pa.string()), []
+            return pa.array(texts, pa.string()), [], []
         except UnicodeEncodeError:
             pass
-        problems = []
+        problems, rows = [], []
         replacement = self._copy.replace_invalid_with if kind.name == "character varying" else None
         for row, text in enumerate(texts):
-            if text is None or not (bad := [i for i, c in enumerate(text) if "\udc80" <= c <= "\udcff"]):
+            if text is None or not (bad := invalid_bytes(text)):
                 continue
             if replacement is None:
-                codes = " ".join(f"{ord(text[i]) - 0xDC00:x}" for i in bad[:4])
-                problems.append(
-                    Problem(
-                        row,
-                        1220,
-                        f"String contains invalid or unsupported UTF8 codepoints. Bad UTF8 hex sequence: {codes}",
-                        bad[0],
-                    )
-                )
+                problems.append(Problem(row, 1220, f"{_BAD_UTF8}: {bad}"))
                 texts[row] = None
             else:
-                texts[row] = "".join(replacement if "\udc80" <= c <= "\udcff" else c for c in text)
-        return pa.array(texts, pa.string()), problems
+                rows.append(row)
+                texts[row] = replaced(text, replacement)
+        return pa.array(texts, pa.string()), problems, rows
 
     def _note(
         self,
@@ -126,9 +130,11 @@ class TextBlocks:
         problem: Problem,
         value: str | None = None,
     ) -> None:
-        raw = record.raw or self._copy.delimiter.join(field or "" for field in record.fields)
-        shown = (_valid(raw), _valid(value or ""))
-        self._budget.add(load_error(self._url, record.line, column.name if column else "", kind, problem, shown))
+        shown = (self._raw(record), _valid(value or ""))
+        self._report.add(load_error(self._url, record.line, column.name if column else "", kind, problem, shown))
+
+    def _raw(self, record: Record) -> str:
+        return _valid(record.raw or self._copy.delimiter.join(field or "" for field in record.fields))
 
 
 def _valid(text: str) -> str:

@@ -16,8 +16,9 @@ CREATE TABLE rs_catalog.load_log (
 CREATE TABLE rs_catalog.load_errors (
   query_id bigint, file_name text, line_number bigint, column_name text, column_type text, column_length text,
   position integer, error_code integer, error_message text, raw_line text, raw_field_value text);
-REVOKE ALL ON rs_catalog.query_log, rs_catalog.unload_log, rs_catalog.unload_files, rs_catalog.load_log, rs_catalog.load_errors
-  FROM PUBLIC;
+CREATE TABLE rs_catalog.load_replacements (query_id bigint, file_name text, line_number bigint, column_name text, raw_line text);
+REVOKE ALL ON rs_catalog.query_log, rs_catalog.unload_log, rs_catalog.unload_files, rs_catalog.load_log, rs_catalog.load_errors,
+  rs_catalog.load_replacements FROM PUBLIC;
 
 -- dg/cm_chap_system-tables: superusers see all rows, others their own.
 CREATE FUNCTION rs_catalog.may_see(username varchar) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -104,5 +105,10 @@ CREATE VIEW pg_catalog.stl_load_errors AS
     left(e.raw_field_value, 1024)::char(1024) AS raw_field_value, e.error_code AS err_code, left(e.error_message, 100)::char(100) AS err_reason,
     0 AS is_partial, 0::bigint AS start_offset, -1::bigint AS copy_job_id
   FROM rs_catalog.load_log l JOIN rs_catalog.load_errors e USING (query_id) WHERE rs_catalog.may_see(l.username);
-GRANT SELECT ON pg_catalog.sys_query_history, pg_catalog.stl_query, pg_catalog.stl_querytext, pg_catalog.sys_query_text, pg_catalog.sys_unload_history,
+CREATE VIEW pg_catalog.stl_replacements AS
+  SELECT rs_catalog.user_number(l.username) AS userid, l.query_id AS query, 0 AS slice, l.table_id::int AS tbl, l.start_time AS starttime,
+    l.session_id AS session, left(r.file_name, 256)::char(256) AS filename, r.line_number, left(r.column_name, 127)::char(127) AS colname,
+    left(r.raw_line, 1024)::char(1024) AS raw_line, l.query_id AS user_query_id
+  FROM rs_catalog.load_log l JOIN rs_catalog.load_replacements r USING (query_id) WHERE rs_catalog.may_see(l.username);
+GRANT SELECT ON pg_catalog.stl_replacements, pg_catalog.sys_query_history, pg_catalog.stl_query, pg_catalog.stl_querytext, pg_catalog.sys_query_text, pg_catalog.sys_unload_history,
   pg_catalog.sys_unload_detail, pg_catalog.stl_unload_log, pg_catalog.sys_load_history, pg_catalog.sys_load_error_detail, pg_catalog.stl_load_errors TO PUBLIC;
