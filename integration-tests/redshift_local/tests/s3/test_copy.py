@@ -318,8 +318,9 @@ def test_varbyte_and_times(run: Run, s3: Any) -> None:
         with pytest.raises(DriverError):
             _load(run, s3, f"raws ({column})", f"{text}\n")
         assert _errors(run)[0][1] == code, (column, text)
-    with pytest.raises(DriverError):
+    with pytest.raises(DriverError) as caught:
         _load(run, s3, "raws (b)", "0011223344\n")
+    assert "Check 'sys_load_error_detail'" in message_of(caught) and _errors(run) == [("", 1204, 0)]
     run("DROP TABLE raws")
 
 

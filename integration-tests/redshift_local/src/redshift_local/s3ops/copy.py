@@ -127,7 +127,10 @@ async def _run(load: _Load, session: BackendSession, storage: Storage) -> int:
             async for _ in blocks:
                 pass
         return 0
-    return await session.copy_in(copy.table, [column.name for column in load.columns], blocks)
+    try:
+        return await session.copy_in(copy.table, [column.name for column in load.columns], blocks)
+    except RedshiftError as error:
+        raise load.report.refused_by_engine(error, f"s3://{copy.bucket}/{copy.key}") from None
 
 
 def _paths(client: Any, load: _Load) -> list[Path_] | None:

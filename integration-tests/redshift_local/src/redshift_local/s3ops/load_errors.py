@@ -48,6 +48,7 @@ def load_error(
 
 
 _KEPT_REPLACEMENTS = 100
+_BAD_VALUE_STATES = ("22001", "22003", "22007", "22008", "22021", "22P02", "23502", "23514")
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,14 @@ class LoadReport:
             self.replacements.append(replacement)
 
     def failure(self) -> RedshiftError:
-        last = self.errors[-1]
+        """Like Redshift's, it tells nothing but where to look."""
         return RedshiftError(
-            "XX000",
-            f"Load into table '{self.table}' failed.  Check 'sys_load_error_detail' system table for details.",
-            detail=f"{last.reason} (error {last.code}) at {last.file} line {last.line}, column {last.column or '?'}",
+            "XX000", f"Load into table '{self.table}' failed.  Check 'sys_load_error_detail' system table for details."
         )
+
+    def refused_by_engine(self, error: RedshiftError, file: str) -> RedshiftError:
+        """What to raise for rows that only the engine found wrong; it does not tell which."""
+        if error.sqlstate not in _BAD_VALUE_STATES:
+            return error
+        self.errors.append(LoadError(file, 0, "", "", "", 0, 1204, error.message, "", ""))
+        return self.failure()
