@@ -11,7 +11,7 @@ from redshift_local import RedshiftLocal
 
 from ..conftest import Run, runner
 from .cases import ACCEPTED, REFUSED
-from .gate import GATE, Class
+from .gate import GATE, NOT_YET, Class
 
 _CASES = [(one.name, *case) for one in GATE for case in one.refused]
 
@@ -49,3 +49,11 @@ def test_refused(on_tables: Run, _class: str, statement: str, sqlstate: str, pag
     with pytest.raises(DriverError) as caught:
         on_tables(statement)
     assert caught.value.args[0]["C"] == sqlstate, f"{page}: {caught.value}"
+
+
+@pytest.mark.parametrize(("statement", "page"), NOT_YET, ids=[case[0][:70] for case in NOT_YET])
+def test_not_in_the_stand_in_yet(on_tables: Run, statement: str, page: str) -> None:
+    with pytest.raises(DriverError) as caught:
+        on_tables(statement)
+    error = caught.value.args[0]
+    assert (error["C"], "is not in the stand-in yet" in error["M"]) == ("0A000", True), f"{page}: {caught.value}"

@@ -43,6 +43,8 @@ def _rights(statement: Statement, start: int, end: int) -> list[str]:
     rights = []
     for part in split_commas(statement.nodes[start:end]):
         right = word(part, 0)
+        if right == "EXECUTE":
+            raise not_yet("rights on functions and procedures", "dg/r_GRANT")
         if right not in _RIGHTS:
             raise statement.error_at(start, "see dg/r_GRANT")
         if right not in _WITHOUT_EFFECT:

@@ -33,7 +33,7 @@ _AFTER_ITEM = frozenset(
     PIVOT UNPIVOT WITH AT
     """.split()
 )
-_CALLABLE_RESERVED = frozenset("LEFT RIGHT ARRAY CAST".split())
+_CALLABLE_RESERVED = frozenset("LEFT RIGHT ARRAY CAST COLLATE".split())
 _INSIDE_CALLS = frozenset("FROM IN FOR AS ORDER IGNORE RESPECT".split())
 _JOIN_STARTS = frozenset("JOIN INNER LEFT RIGHT FULL CROSS NATURAL".split())
 _SET_OPERATORS = frozenset("UNION EXCEPT MINUS INTERSECT".split())
@@ -440,6 +440,8 @@ class Parser:
         name = parts[-1].text.strip('"').lower()
         schema = parts[0].text.strip('"').lower() if len(parts) == 2 else ""
         inner = self.inside(group)
+        if inner.operator() == "+" and len(group.items) == 1:
+            raise not_yet("the outer join operator (+)", "dg/r_WHERE_oracle_outer")
         if name in ("cast", "try_cast"):
             return inner._cast(name)
         if name == "convert":

@@ -56,7 +56,7 @@ class Catalog:
 
 _Handler = Callable[[Statement], Translation]
 
-_HANDLERS: dict[str, _Handler] = {
+STATEMENTS: dict[str, _Handler] = {
     "SELECT": queries.select,
     "WITH": queries.select,
     "(": queries.select,
@@ -135,7 +135,7 @@ class Dialect:
         first = word(statement.nodes, 0) or "("
         if first in ("UNLOAD", "COPY"):
             return S3Command(first, text)
-        handler = _HANDLERS.get(first)
+        handler = STATEMENTS.get(first)
         if handler is not None:
             return handler(statement)
         if first in _REFUSED:

@@ -20,11 +20,13 @@ _PAGE = "see dg/c_Window_functions"
 def check(call: ast.Call) -> None:
     """Raises RedshiftError for a call's WITHIN GROUP or OVER that Redshift refuses."""
     name = call.name
+    if call.approximate and (name not in ("count", "percentile_disc") or call.window is not None):
+        raise RedshiftError("42601", f"APPROXIMATE does not go with {name.upper()}", hint="see dg/r_COUNT")
     if call.within and name not in WITHIN_GROUP:
         raise RedshiftError("42601", 'syntax error at or near "within"', hint="see dg/c_Aggregate_Functions")
     window = call.window
     if window is None:
-        if name in WINDOW_ONLY:
+        if name in WINDOW_ONLY and not (call.approximate and name == "percentile_disc"):
             raise RedshiftError("42809", f"{name.upper()} needs an OVER clause", hint=_PAGE)
         return
     if name not in WINDOWS:

@@ -1,0 +1,123 @@
+"""The compatibility page, made from the tables of the tests: ``python -m tests.dialect.compatibility`` writes it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from redshift_local.dialect.facts import rows
+from redshift_local.dialect.signatures import signatures
+from redshift_local.dialect.translate import STATEMENTS
+
+from . import cases, test_functions, test_semantics, test_types
+from .differences import BY_OTHER_TESTS, DIFFERENCES
+from .gate import GATE, NOT_YET
+
+PAGE = Path(__file__).parents[2] / "docs" / "compatibility.md"
+_ASSUMPTIONS = PAGE.parent / "assumptions.md"
+_SYNTAX_FUNCTIONS = frozenset(
+    ("||", "::", "case", "+ (date, time)", "math operators", "varbyte operators", "at time zone", "approximate count")
+)
+"""Entries of the list of functions that are syntax; the gate's statements show them."""
+_WORD_FUNCTIONS = frozenset(
+    "current_date current_time current_timestamp current_user current_user_id localtime localtimestamp sysdate user".split()
+)
+_HEAD = """# Compatibility
+
+Made from the tables of the tests by `python -m tests.dialect.compatibility`; a test fails when this page is stale.
+Pages are those of the Redshift documentation: `dg/` is the developer guide, `mgmt/` the management guide.
+
+* **Documented**: tested statements that pass, answer as the page says, or are refused as the page says.
+* **Assumed**: what the documentation leaves open, and how it is read here.
+* **Not in the stand-in**: documented, and refused with SQLSTATE 0A000 and "is not in the stand-in yet".
+"""
+
+
+def _table(head: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+    def line(cells: Iterable[object]) -> str:
+        return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+    titles = list(head)
+    return "\n".join([line(titles), "|" + "---|" * len(titles), *(line(cells) for cells in lines)])
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
+
+
+def _classes() -> str:
+    lines = [
+        (one.name, len(one.accepted), len(one.refused), _code(one.refused[0][0]), one.refused[0][1]) for one in GATE
+    ]
+    return _table(("class of rules", "pass", "refused", "a refused statement", "SQLSTATE"), lines)
+
+
+def _pages() -> str:
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for _, page in (*cases.ACCEPTED, *(case for one in GATE for case in one.accepted)):
+        counts[page][0] += 1
+    answers = [case[2] for table in (test_functions, test_semantics, test_types) for case in table.ANSWERS]
+    answers += [case[2] for case in test_types.TYPES] + [one.page for one in DIFFERENCES]
+    for page in answers:
+        counts[page][1] += 1
+    refused = (*cases.REFUSED, *test_functions.REFUSED, *test_semantics.ERRORS, *test_types.ERRORS)
+    for case in (*refused, *(case for one in GATE for case in one.refused)):
+        counts[case[2]][2] += 1
+    lines = [(_code(page), *counts[page]) for page in sorted(counts) if page.startswith(("dg/", "mgmt/"))]
+    return _table(("page", "pass", "answers", "refused"), lines)
+
+
+def _functions() -> str:
+    answered: dict[str, set[str]] = defaultdict(set)
+    absent: dict[str, set[str]] = defaultdict(set)
+    for row in rows("functions.tsv"):
+        name = row["function"].lower().removeprefix("approximate ")
+        if row["function"].lower() in _SYNTAX_FUNCTIONS:
+            continue
+        there = name in signatures() or name in _WORD_FUNCTIONS
+        (answered if there else absent)[row["category"]].add(row["function"].upper())
+    names = sorted(answered.keys() | absent.keys())
+    lines = [
+        (one, len(answered[one]), ", ".join(sorted(absent[one])) if len(absent[one]) < 40 else "all others")
+        for one in names
+    ]
+    return _table(("functions", "answered", "not in the stand-in"), lines)
+
+
+def _statements() -> str:
+    there = ", ".join(sorted(name for name in STATEMENTS if name.isalpha()))
+    return f"Handled, by first word: {there}, COPY, UNLOAD."
+
+
+def _not_yet() -> str:
+    return _table(("for example", "page"), [(_code(statement), _code(page)) for statement, page in NOT_YET])
+
+
+def _differences() -> str:
+    lines = [(one.name, _code(one.page), one.postgresql, _code(one.statement)) for one in DIFFERENCES]
+    lines += [(name, _code(page), postgresql, f"test `{test}`") for name, page, postgresql, test in BY_OTHER_TESTS]
+    return _table(("difference", "page", "PostgreSQL", "shown by"), lines)
+
+
+def _assumptions() -> str:
+    text = _ASSUMPTIONS.read_text(encoding="utf-8")
+    return text[text.index("| question") :].strip()
+
+
+def text() -> str:
+    """The page."""
+    parts = (
+        ("Documented: classes of rules", _classes()),
+        ("Documented: differences from PostgreSQL", _differences()),
+        ("Documented: statements by page", _pages()),
+        ("Functions", _functions()),
+        ("Statements", _statements()),
+        ("Not in the stand-in", _not_yet()),
+        ("Assumed", _assumptions()),
+    )
+    return _HEAD + "".join(f"\n## {title}\n\n{body}\n" for title, body in parts)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(text(), encoding="utf-8")
