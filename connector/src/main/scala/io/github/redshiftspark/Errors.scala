@@ -38,6 +38,9 @@ final class UnsupportedTypeException(val column: String, message: String) extend
 /** A column and the schema that a read asks for do not go together. */
 final class SchemaMismatchException(val column: String, message: String) extends RedshiftSparkException(message)
 
+/** The Data API cannot do what the statement or write needs; a connection can. */
+final class UnsupportedOnDataApiException(message: String) extends RedshiftSparkException(message)
+
 /** All sessions that one application may have at a warehouse are busy. */
 final class SessionsExhaustedException(message: String) extends RedshiftSparkException(message)
 

@@ -18,7 +18,7 @@ final class CommitLedger private (ledger: TableName) extends CommitProof {
   @volatile private var backend = Option.empty[Long]
 
   override def mark(session: WarehouseSession): Unit = {
-    backend = Some(LostCommit.backend(session))
+    backend = Some(session.processId)
     session.execute(
       Renderer.statement(
         Statement.InsertRow(

@@ -24,7 +24,7 @@ final class EpochLedger private (ledger: TableName, query: String, epoch: Long) 
   def lock(session: WarehouseSession): Unit = execute(session, TableStatement.Lock(ledger))
 
   override def mark(session: WarehouseSession): Unit = {
-    backend = Some(LostCommit.backend(session))
+    backend = Some(session.processId)
     val old = Binary(BinaryOperator.Less, column("epoch"), number(epoch - EpochLedger.Kept))
     if (epoch % EpochLedger.Kept == 0) execute(session, Statement.DeleteWhere(ledger, And(ofQuery, old)))
     execute(

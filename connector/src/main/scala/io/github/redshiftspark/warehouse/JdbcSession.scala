@@ -1,18 +1,27 @@
 package io.github.redshiftspark.warehouse
 
-import io.github.redshiftspark.sql.RenderedSql
+import io.github.redshiftspark.sql.{RenderedSql, Renderer, Statement}
 import java.sql.{Connection, ResultSet, ResultSetMetaData, SQLException, Statement => JdbcStatement}
 import java.util.concurrent.atomic.AtomicReference
 
-private[warehouse] final class JdbcSession(val connection: Connection) extends WarehouseSession {
+private[warehouse] final class JdbcSession(connection: Connection) extends PooledSession {
   private val running = new AtomicReference[JdbcStatement]()
 
-  /** The right to be in use; its holder ends it. */
-  private[warehouse] var permit: SessionPermit = SessionPermit.none
   @volatile private var cancelSent = false
 
-  /** A cancel may reach the server after its statement has ended, and then hits the next one: such a session ends here. */
-  def isTainted: Boolean = cancelSent
+  override def isTainted: Boolean = cancelSent
+  override def isOpen: Boolean = !connection.isClosed
+  override def isAlive: Boolean =
+    try connection.isValid(JdbcSession.CheckSeconds)
+    catch { case _: SQLException => false }
+
+  override def begin(): Unit = connection.setAutoCommit(false)
+  override def commit(): Unit = connection.commit()
+  override def rollback(): Unit = connection.rollback()
+  override def endTransaction(): Unit = connection.setAutoCommit(true)
+  override def close(): Unit =
+    try connection.close()
+    catch { case _: SQLException => () } // it is broken already
 
   override def execute(sql: RenderedSql): Long = withStatement(sql) { statement =>
     statement.execute(sql.text.reveal)
@@ -47,6 +56,13 @@ private[warehouse] final class JdbcSession(val connection: Connection) extends W
         connection.setAutoCommit(true)
       }
   }
+
+  override def lastCopy(expectedRows: Long): Option[LoadedRows] = query(JdbcSession.lastCopy) { rows =>
+    rows.next()
+    Some(LoadedRows(rows.text(1).fold(0L)(_.toLong), rows.text(2).fold(-1L)(_.toLong)))
+  }
+
+  override def processId: Long = number(JdbcSession.processId)
 
   override def cancel(): Unit = Option(running.get()).foreach { statement =>
     cancelSent = true
@@ -83,6 +99,9 @@ private[warehouse] final class JdbcSession(val connection: Connection) extends W
 
 private object JdbcSession {
   private val FetchRows = 5000
+  private val CheckSeconds = 10
+  private val lastCopy = Renderer.statement(Statement.UserText("SELECT pg_last_copy_count(), pg_last_copy_id()"))
+  private val processId = Renderer.statement(Statement.UserText("SELECT pg_backend_pid()"))
 }
 
 private final class JdbcRows(result: ResultSet) extends ResultRows {

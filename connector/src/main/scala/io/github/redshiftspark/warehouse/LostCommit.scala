@@ -58,10 +58,6 @@ private[warehouse] object LostCommit extends Logging {
     )
   )
 
-  /** The session's process, by which another session can end it. */
-  def backend(session: WarehouseSession): Long =
-    session.number(Renderer.statement(Statement.UserText("SELECT pg_backend_pid()")))
-
   /** A server that has not noticed the loss keeps the transaction, and its locks, open for hours. */
   private def endSession(settings: ConnectionSettings, backend: Long): Unit =
     try

@@ -3,7 +3,7 @@ package io.github.redshiftspark.warehouse
 import io.github.redshiftspark._
 import io.github.redshiftspark.options.{Channel, ConnectionSettings, Endpoint, Login}
 import io.github.redshiftspark.sql._
-import io.github.redshiftspark.warehouse.aws.{Credential, Logins}
+import io.github.redshiftspark.warehouse.aws.{Credential, DataApiSession, Logins}
 import java.net.{ConnectException, NoRouteToHostException, SocketTimeoutException, UnknownHostException}
 import java.sql.{Connection, SQLException}
 import java.util.Properties
@@ -14,32 +14,30 @@ import java.util.concurrent.TimeUnit.MINUTES
 private[warehouse] object SessionPool {
   private val MaxIdle = 4
   private val MaxIdleNanos = MINUTES.toNanos(10)
-  private val CheckSeconds = 10
 
-  private final case class Idle(session: JdbcSession, since: Long)
+  private final case class Idle(session: PooledSession, since: Long)
   private val idle = new ConcurrentHashMap[ConnectionSettings, ConcurrentLinkedDeque[Idle]]
 
   /** @throws SessionsExhaustedException where all sessions stay busy for the time that the settings allow */
-  def borrow(settings: ConnectionSettings): JdbcSession = permitted(settings)(pooled(settings))
+  def borrow(settings: ConnectionSettings): PooledSession = permitted(settings)(pooled(settings))
 
   /** A session that never was in the pool. */
-  def open(settings: ConnectionSettings): JdbcSession = permitted(settings)(fresh(settings))
+  def open(settings: ConnectionSettings): PooledSession = permitted(settings)(fresh(settings))
 
-  def giveBack(settings: ConnectionSettings, session: JdbcSession): Unit =
-    if (session.isTainted || session.connection.isClosed || queue(settings).size >= MaxIdle) discard(session)
+  def giveBack(settings: ConnectionSettings, session: PooledSession): Unit =
+    if (session.isTainted || !session.isOpen || queue(settings).size >= MaxIdle) discard(session)
     else {
       val permit = session.permit
       queue(settings).addFirst(Idle(session, System.nanoTime()))
       permit.end()
     }
 
-  def discard(session: JdbcSession): Unit = {
-    try session.connection.close()
-    catch { case _: SQLException => () } // it is broken already
+  def discard(session: PooledSession): Unit = {
+    session.close()
     session.permit.end()
   }
 
-  private def permitted(settings: ConnectionSettings)(session: => JdbcSession): JdbcSession = {
+  private def permitted(settings: ConnectionSettings)(session: => PooledSession): PooledSession = {
     val permit = SessionPermit.take(settings)
     try {
       val permittedSession = session
@@ -52,9 +50,9 @@ private[warehouse] object SessionPool {
     }
   }
 
-  private def pooled(settings: ConnectionSettings): JdbcSession =
+  private def pooled(settings: ConnectionSettings): PooledSession =
     Option(queue(settings).pollFirst()) match {
-      case Some(found) if System.nanoTime() - found.since < MaxIdleNanos && alive(found.session) => found.session
+      case Some(found) if System.nanoTime() - found.since < MaxIdleNanos && found.session.isAlive => found.session
       case Some(stale) =>
         stale.session.permit = SessionPermit.none
         discard(stale.session)
@@ -65,16 +63,13 @@ private[warehouse] object SessionPool {
   private def queue(settings: ConnectionSettings): ConcurrentLinkedDeque[Idle] =
     idle.computeIfAbsent(settings, _ => new ConcurrentLinkedDeque[Idle])
 
-  private def alive(session: JdbcSession): Boolean =
-    try session.connection.isValid(CheckSeconds)
-    catch { case _: SQLException => false }
-
-  private def fresh(settings: ConnectionSettings): JdbcSession = {
-    val connection = connect(settings)
-    val session = new JdbcSession(connection)
+  private def fresh(settings: ConnectionSettings): PooledSession = {
+    val session = settings.channel match {
+      case Channel.DataApi(api) => new DataApiSession(settings, api)
+      case Channel.Jdbc(endpoint, properties) => new JdbcSession(connect(settings, endpoint, properties))
+    }
     try {
-      val label = QueryGroup.label(settings)
-      session.execute(Renderer.statement(Statement.SetQueryGroup(label)))
+      session.execute(Renderer.statement(Statement.SetQueryGroup(QueryGroup.label(settings))))
       session
     } catch {
       case failed: Throwable =>
@@ -83,11 +78,11 @@ private[warehouse] object SessionPool {
     }
   }
 
-  private def connect(settings: ConnectionSettings): Connection = {
-    val (endpoint, driverProperties) = settings.channel match {
-      case Channel.Jdbc(endpoint, properties) => (endpoint, properties)
-      case _: Channel.DataApi => throw new IllegalStateException("a session of the Data API has no connection")
-    }
+  private def connect(
+      settings: ConnectionSettings,
+      endpoint: Endpoint,
+      driverProperties: Map[String, Secret]
+  ): Connection = {
     val address = Logins.address(settings, endpoint)
     val credential = Logins.credential(settings)
     try connect(settings, address, driverProperties, credential)

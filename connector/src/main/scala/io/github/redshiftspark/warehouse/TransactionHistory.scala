@@ -11,7 +11,7 @@ import java.util.Locale
 final class TransactionHistory(token: String) extends CommitProof {
   @volatile private var backend = Option.empty[Long]
 
-  override def mark(session: WarehouseSession): Unit = backend = Some(LostCommit.backend(session))
+  override def mark(session: WarehouseSession): Unit = backend = Some(session.processId)
 
   override def outcome(settings: ConnectionSettings): CommitOutcome =
     backend.fold[CommitOutcome](CommitOutcome.Unknown) { pid =>

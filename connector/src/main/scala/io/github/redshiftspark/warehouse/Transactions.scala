@@ -45,7 +45,7 @@ object Transactions extends Logging {
     try {
       running.set(session)
       prepare(session)
-      session.connection.setAutoCommit(false)
+      session.begin()
       val value =
         try {
           val value = work(session)
@@ -53,13 +53,13 @@ object Transactions extends Logging {
           value
         } catch {
           case failed: Throwable =>
-            try session.connection.rollback()
+            try session.rollback()
             catch { case lost: SQLException => failed.addSuppressed(lost) }
             throw failed
         }
       running.set(null)
       if (commit(session, settings, proof) && afterwards == Reused) {
-        session.connection.setAutoCommit(true)
+        session.endTransaction()
         SessionPool.giveBack(settings, session)
       } else SessionPool.discard(session)
       value
@@ -72,9 +72,9 @@ object Transactions extends Logging {
   }
 
   /** True where the session is still good; false where the connection was lost, but the transaction took effect. */
-  private def commit(session: JdbcSession, settings: ConnectionSettings, proof: CommitProof): Boolean =
+  private def commit(session: PooledSession, settings: ConnectionSettings, proof: CommitProof): Boolean =
     try {
-      session.connection.commit()
+      session.commit()
       true
     } catch {
       case refused: SQLException if isAnswer(refused) =>

@@ -40,9 +40,9 @@ object Warehouse {
   def rolledBack[A](settings: ConnectionSettings)(body: WarehouseSession => A): A = {
     val session = SessionPool.open(settings)
     try {
-      session.connection.setAutoCommit(false)
+      session.begin()
       val value = body(session)
-      session.connection.rollback()
+      session.rollback()
       value
     } finally SessionPool.discard(session)
   }

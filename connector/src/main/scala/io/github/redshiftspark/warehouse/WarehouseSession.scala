@@ -5,6 +5,9 @@ import io.github.redshiftspark.types.RedshiftType
 
 final case class ColumnDescription(name: String, redshiftType: RedshiftType, nullable: Boolean)
 
+/** @param query Redshift's number of the COPY */
+final case class LoadedRows(rows: Long, query: Long)
+
 /** The rows of a result, from before the first. Values come as Redshift prints them. */
 trait ResultRows {
 
@@ -37,6 +40,16 @@ trait WarehouseSession {
     if (rows.next()) rows.text(1).map(_.toLong).getOrElse(0L)
     else throw new io.github.redshiftspark.StatementFailedException("", sql.redacted, "The query gave no row.", null)
   }
+
+  /** What the session's last COPY loaded; None where that is checked later, and another number of rows fails the
+    * transaction (the Data API runs it as one batch).
+    *
+    * @param expectedRows what was staged
+    */
+  def lastCopy(expectedRows: Long): Option[LoadedRows]
+
+  /** The server's process, by which another session can end this one. */
+  def processId: Long
 
   /** Cancels the statement that runs on another thread, if any. */
   def cancel(): Unit

@@ -45,15 +45,11 @@ private[write] final class StagedLoad(
       )
     )
     val millis = NANOSECONDS.toMillis(System.nanoTime() - started)
-    val (loaded, id) = session.query(StagedLoad.lastCopy) { result =>
-      result.next()
-      (result.text(1).fold(0L)(_.toLong), result.text(2).fold(-1L)(_.toLong))
+    session.lastCopy(rows).foreach { loaded =>
+      logInfo(
+        s"COPY ${loaded.query} loaded ${loaded.rows} rows from ${files.size} files ($bytes bytes) into $table in $millis ms"
+      )
+      if (loaded.rows != rows) throw new RowCountMismatchException(rows, loaded.rows, table.quoted)
     }
-    logInfo(s"COPY $id loaded $loaded rows from ${files.size} files ($bytes bytes) into $table in $millis ms")
-    if (loaded != rows) throw new RowCountMismatchException(rows, loaded, table.quoted)
   }
-}
-
-private[write] object StagedLoad {
-  private val lastCopy = Renderer.statement(Statement.UserText("SELECT pg_last_copy_count(), pg_last_copy_id()"))
 }

@@ -1,0 +1,139 @@
+"""The Redshift Data API as transport: reads by UNLOAD and direct, writes as one batch, limits and refusals as errors."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import redshift_spark
+from py4j.protocol import Py4JJavaError
+
+
+@pytest.fixture(scope="module")
+def api(spark: Any, redshift: Any) -> Iterator[dict[str, Any]]:
+    system = spark._jvm.java.lang.System
+    keys = {"aws.accessKeyId": redshift.access_key, "aws.secretAccessKey": redshift.secret_key}
+    for name, value in keys.items():
+        system.setProperty(name, value)
+    yield {
+        "data_api_database": redshift.database,
+        "data_api_region": redshift.region,
+        "data_api_endpoint": redshift.control_plane,
+        "data_api_retry_delay_min": 10,
+        "data_api_retry_delay_max": 200,
+    }
+    for name in keys:
+        system.clearProperty(name)
+
+
+@pytest.fixture
+def owner(api: dict[str, Any], redshift: Any) -> dict[str, Any]:
+    """The cluster as the stand-in's own user."""
+    return {**api, "data_api_cluster": redshift.settings.cluster_identifier, "data_api_user": redshift.user}
+
+
+def test_every_login(spark: Any, redshift: Any, api: dict[str, Any], owner: dict[str, Any]) -> None:
+    secret = redshift.aws_client("secretsmanager").create_secret(
+        Name=f"api-{uuid.uuid4()}",
+        SecretString=json.dumps({"username": redshift.user, "password": redshift.password}),
+    )["ARN"]
+    cluster, workgroup = redshift.settings.cluster_identifier, redshift.settings.workgroup
+    logins = [
+        (owner, redshift.user),
+        ({**api, "data_api_cluster": cluster, "secret.id": secret}, redshift.user),
+        ({**api, "data_api_cluster": cluster}, "IAM"),
+        ({**api, "data_api_workgroup": workgroup}, "IAM"),
+    ]
+    for options, user in logins:
+        frame = redshift_spark.query(spark, "select current_user::varchar(128) as who", **options)
+        assert str(frame.first()["who"]).startswith(user), options
+
+
+def test_read_and_write(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
+    before = set(redshift.s3_objects())
+    frame = spark.sql("select cast(id as int) i, concat('n', id) s, timestamp'2024-01-01' + make_interval(0,0,0,id) ts from range(1000)")
+    for mode, count in (("overwrite", 1000), ("append", 2000), ("overwrite", 1000)):
+        redshift_spark.write(frame, table="by_api", mode=mode, **owner)
+        assert redshift_spark.read(spark, table="by_api", **owner).count() == count
+    redshift.clear_statements()
+    read = redshift_spark.read(spark, table="by_api", **owner)
+    assert sorted(read.collect()) == sorted(frame.collect())  # by UNLOAD
+    assert [row["i"] for row in read.where("i >= 990").orderBy("i").limit(5).collect()] == list(range(990, 995))
+    texts = [entry.text.lower() for entry in redshift.statements() if "by_api" in entry.text.lower()]
+    assert len([text for text in texts if text.startswith("unload")]) == 1
+    assert redshift_spark.execute(spark, "delete from by_api where i < 10", **owner) == 10
+    assert redshift_spark.read(spark, table="by_api", read_transport="DIRECT", **owner).count() == 990
+    for _ in range(50):
+        if set(redshift.s3_objects()) <= before:
+            break
+        time.sleep(0.1)
+    assert set(redshift.s3_objects()) <= before
+
+
+def test_a_failing_batch_changes_nothing(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
+    redshift_spark.write(spark.sql("select 1 a"), table="api_kept", mode="overwrite", **owner)
+    frame = spark.sql("select 2 a")
+    role = "arn:aws:iam::123456789012:role/redshift-local-without-rights"
+    with pytest.raises(Py4JJavaError, match="StagingAccessException"):
+        redshift_spark.write(frame, table="api_kept", mode="overwrite", aws_iam_role=role, **owner)
+    with pytest.raises(Py4JJavaError, match="StatementFailedException|RelationNotFoundException"):
+        redshift_spark.write(frame, table="api_kept", mode="overwrite", postactions="select * from nowhere", **owner)
+    assert [row["a"] for row in redshift_spark.read(spark, table="api_kept").collect()] == [1]
+
+
+def test_many_pages(spark: Any, owner: dict[str, Any]) -> None:
+    redshift_spark.write(spark.sql("select id, repeat('x', 300) s from range(8000)"), table="api_pages", **owner)
+    frame = redshift_spark.read(spark, table="api_pages", read_transport="DIRECT", **owner)
+    assert frame.selectExpr("id", "s").count() == 8000
+    assert len(frame.collect()) == 8000
+
+
+def test_limits_and_refusals(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
+    def fails(error: str, **changes: Any) -> str:
+        options = {key: value for key, value in {**owner, **changes}.items() if value is not None}
+        query = options.pop("query", "select 1 as one")
+        with pytest.raises(Py4JJavaError, match=error) as caught:
+            redshift_spark.query(spark, query, **options).collect()
+        return str(caught.value)
+
+    assert "204800" in fails("UnsupportedOnDataApiException", query=f"select '{'x' * 65000}' || '{'y' * 65000}' || '{'z' * 65000}' || '{'w' * 20000}'")
+    assert "nowhere" in fails("RelationNotFoundException", query="select * from nowhere")
+    assert "syntax" in fails("StatementFailedException", query="selekt 1")
+    fails("InvalidOptionException", data_api_workgroup="w")
+    fails("InvalidOptionException", data_api_database="")
+    assert "data_api_endpoint" in fails("WarehouseUnreachableException", data_api_endpoint="http://127.0.0.1:9")
+    assert "redshift-data:ExecuteStatement" in fails("AuthenticationFailedException", aws_assume_role=None, data_api_region="eu-west-9")
+
+
+def test_a_cancelled_job_cancels_its_statement(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
+    redshift_spark.write(spark.sql("select id from range(10)"), table="api_slow", mode="overwrite", **owner)
+    frame = redshift_spark.read(spark, table="api_slow", **owner)
+    redshift.clear_statements()
+    redshift.faults.delay("unload", 4000)
+    context = spark.sparkContext._jsc.sc()
+    try:
+        frame._jdf.queryExecution().executedPlan()
+        pool = spark._jvm.java.util.concurrent.Executors.newSingleThreadExecutor()
+        del pool
+        import threading
+
+        failed: list[str] = []
+
+        def collect() -> None:
+            try:
+                frame.collect()
+            except Exception as error:
+                failed.append(str(error))
+
+        thread = threading.Thread(target=collect)
+        thread.start()
+        time.sleep(1.5)
+        context.cancelAllJobs()
+        thread.join(20)
+        assert not thread.is_alive()
+    finally:
+        redshift.faults.clear()
