@@ -107,33 +107,3 @@ def test_limits_and_refusals(spark: Any, redshift: Any, owner: dict[str, Any]) -
     fails("InvalidOptionException", data_api_database="")
     assert "data_api_endpoint" in fails("WarehouseUnreachableException", data_api_endpoint="http://127.0.0.1:9")
     assert "redshift-data:ExecuteStatement" in fails("AuthenticationFailedException", aws_assume_role=None, data_api_region="eu-west-9")
-
-
-def test_a_cancelled_job_cancels_its_statement(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
-    redshift_spark.write(spark.sql("select id from range(10)"), table="api_slow", mode="overwrite", **owner)
-    frame = redshift_spark.read(spark, table="api_slow", **owner)
-    redshift.clear_statements()
-    redshift.faults.delay("unload", 4000)
-    context = spark.sparkContext._jsc.sc()
-    try:
-        frame._jdf.queryExecution().executedPlan()
-        pool = spark._jvm.java.util.concurrent.Executors.newSingleThreadExecutor()
-        del pool
-        import threading
-
-        failed: list[str] = []
-
-        def collect() -> None:
-            try:
-                frame.collect()
-            except Exception as error:
-                failed.append(str(error))
-
-        thread = threading.Thread(target=collect)
-        thread.start()
-        time.sleep(1.5)
-        context.cancelAllJobs()
-        thread.join(20)
-        assert not thread.is_alive()
-    finally:
-        redshift.faults.clear()
