@@ -55,7 +55,9 @@ def test_every_login(spark: Any, redshift: Any, api: dict[str, Any], owner: dict
 
 def test_read_and_write(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
     before = set(redshift.s3_objects())
-    frame = spark.sql("select cast(id as int) i, concat('n', id) s, timestamp'2024-01-01' + make_interval(0,0,0,id) ts from range(1000)")
+    frame = spark.sql(
+        "select cast(id as int) i, concat('n', id) s, timestamp'2024-01-01' + make_interval(0,0,0,id) ts from range(1000)"
+    )
     for mode, count in (("overwrite", 1000), ("append", 2000), ("overwrite", 1000)):
         redshift_spark.write(frame, table="by_api", mode=mode, **owner)
         assert redshift_spark.read(spark, table="by_api", **owner).count() == count
@@ -100,10 +102,15 @@ def test_limits_and_refusals(spark: Any, redshift: Any, owner: dict[str, Any]) -
             redshift_spark.query(spark, query, **options).collect()
         return str(caught.value)
 
-    assert "204800" in fails("UnsupportedOnDataApiException", query=f"select '{'x' * 65000}' || '{'y' * 65000}' || '{'z' * 65000}' || '{'w' * 20000}'")
+    assert "204800" in fails(
+        "UnsupportedOnDataApiException",
+        query=f"select '{'x' * 65000}' || '{'y' * 65000}' || '{'z' * 65000}' || '{'w' * 20000}'",
+    )
     assert "nowhere" in fails("RelationNotFoundException", query="select * from nowhere")
     assert "syntax" in fails("StatementFailedException", query="selekt 1")
     fails("InvalidOptionException", data_api_workgroup="w")
     fails("InvalidOptionException", data_api_database="")
     assert "data_api_endpoint" in fails("WarehouseUnreachableException", data_api_endpoint="http://127.0.0.1:9")
-    assert "redshift-data:ExecuteStatement" in fails("AuthenticationFailedException", aws_assume_role=None, data_api_region="eu-west-9")
+    assert "redshift-data:ExecuteStatement" in fails(
+        "AuthenticationFailedException", aws_assume_role=None, data_api_region="eu-west-9"
+    )

@@ -158,7 +158,9 @@ def test_odd_names(spark: Any, way: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_intervals(spark: Any, way: str) -> None:
-    redshift_spark.execute(spark, f"create table intervals_{way} (ym interval year to month, ds interval day to second)")
+    redshift_spark.execute(
+        spark, f"create table intervals_{way} (ym interval year to month, ds interval day to second)"
+    )
     for ym, ds in (("'13' month", "'1 day 02:03:04.000005' day to second"), ("'-25' month", "'-1' second")):
         redshift_spark.execute(spark, f"insert into intervals_{way} values (interval {ym}, interval {ds})")
     redshift_spark.execute(spark, f"insert into intervals_{way} values (null, null)")

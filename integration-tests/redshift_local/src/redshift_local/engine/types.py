@@ -5,6 +5,7 @@ from __future__ import annotations
 TEXT, VARCHAR, BPCHAR, NUMERIC = 25, 1043, 1042, 1700
 JSONB, SUPER = 3802, 4000
 BYTEA, VARBYTE = 17, 6551
+INTERVAL, INTERVAL_YEAR_TO_MONTH, INTERVAL_DAY_TO_SECOND = 1186, 1188, 1190
 UNKNOWN = 705
 MAX_VARCHAR = 65535
 
@@ -55,4 +56,12 @@ def wire_type(oid: int, modifier: int) -> tuple[int, int]:
         return SUPER, -1
     if oid == BYTEA:
         return VARBYTE, -1
+    if oid == INTERVAL:
+        return (INTERVAL_YEAR_TO_MONTH if _counts_months(modifier) else INTERVAL_DAY_TO_SECOND), -1
     return oid, modifier
+
+
+def _counts_months(modifier: int) -> bool:
+    """Whether an interval's modifier names years or months only (bits 2 and 1 of the engine's field mask)."""
+    fields = modifier >> 16 & 0x7FFF
+    return modifier >= 0 and fields & ~0b110 == 0

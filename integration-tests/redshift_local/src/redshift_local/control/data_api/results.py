@@ -8,7 +8,7 @@ import json
 import zlib
 from typing import Any, Literal
 
-from ...engine.types import BPCHAR, JSONB, NUMERIC, SUPER, VARCHAR
+from ...engine.types import BPCHAR, JSONB, NUMERIC, SUPER, VARBYTE, VARCHAR
 from ...errors import RedshiftError
 from .client import ResultColumn, Row
 from .limits import DataApiLimits
@@ -18,10 +18,9 @@ ResultFormat = Literal["JSON", "CSV"]
 _LONGS = {20, 21, 23, 26}
 _DOUBLES = {700, 701}
 _BOOLEAN = 16
-_VARBYTE = 17
 _TYPE_NAMES = {
     _BOOLEAN: "bool",
-    _VARBYTE: "varbyte",
+    VARBYTE: "varbyte",
     20: "int8",
     21: "int2",
     23: "int4",
@@ -40,7 +39,8 @@ _TYPE_NAMES = {
     1266: "timetz",
     1114: "timestamp",
     1184: "timestamptz",
-    1186: "interval",
+    1188: "intervaly2m",
+    1190: "intervald2s",
 }
 _FIXED_PRECISION = {20: 19, 21: 5, 23: 10, 700: 8, 701: 17}
 
