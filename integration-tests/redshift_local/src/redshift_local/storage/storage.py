@@ -6,7 +6,6 @@ import contextlib
 import json
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -120,12 +119,8 @@ class Storage:
             self._front.stop()
         process, self._process = self._process, None
         if process is not None and process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.kill()  # an orderly end takes seconds, and nothing is to be kept
+            process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def bucket_region(self, bucket: str) -> str:
