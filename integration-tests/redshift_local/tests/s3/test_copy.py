@@ -308,6 +308,16 @@ def test_replacements_are_noted(run: Run, s3: Any, table: str) -> None:
     assert run(noted) == [(-1, "v"), (2, "v")]
 
 
+def test_instants_of_parquet_are_utc_in_every_session_zone(run: Run, s3: Any) -> None:
+    run("SET timezone TO 'America/New_York'", "CREATE TEMP TABLE instants (tz TIMESTAMPTZ, ts TIMESTAMP)")
+    values = pa.array([0, None], pa.timestamp("us"))
+    _load(run, s3, "instants", _parquet(pa.table({"tz": values, "ts": values})), "PARQUET")
+    assert run("SELECT tz::varchar, ts::varchar FROM instants WHERE tz IS NOT NULL") == [
+        ("1969-12-31 19:00:00-05", "1970-01-01 00:00:00")
+    ]
+    run("RESET timezone", "DROP TABLE instants")
+
+
 def test_varbyte_and_times(run: Run, s3: Any) -> None:
     run("CREATE TEMP TABLE raws (b VARBYTE(4), t TIME, z TIMETZ)")
     _load(run, s3, "raws", "0aFF|01:02:03.5|01:02:03+02\n|23:59|\n")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 from pathlib import Path
-from typing import Protocol
+from typing import Any, BinaryIO, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..settings import ParquetTimestamps
 
-_ARROW_COMPRESSION = {"GZIP": "gzip", "BZIP2": "bz2", "ZSTD": "zstd"}
+_GZIP_LEVEL = 5
 
 
 class FileWriter(Protocol):
@@ -83,9 +85,8 @@ class LinesWriter:
     pending = 0
 
     def __init__(self, path: Path, compression: str | None, header: str | None) -> None:
-        self._file = pa.OSFile(str(path), "wb")
-        codec = _ARROW_COMPRESSION[compression] if compression else None
-        self._stream = pa.CompressedOutputStream(self._file, codec) if codec else self._file
+        self._file = path.open("wb")
+        self._stream = _compressed(self._file, compression)
         if header is not None:
             self._stream.write(header.encode("utf-8"))
 
@@ -108,3 +109,11 @@ class LinesWriter:
     def close(self) -> None:
         self._stream.close()
         self._file.close()
+
+
+def _compressed(file: BinaryIO, compression: str | None) -> Any:
+    if compression == "GZIP":
+        return gzip.GzipFile(fileobj=file, mode="wb", compresslevel=_GZIP_LEVEL)
+    if compression == "BZIP2":
+        return bz2.BZ2File(file, "wb")
+    return pa.CompressedOutputStream(file, "zstd") if compression == "ZSTD" else file

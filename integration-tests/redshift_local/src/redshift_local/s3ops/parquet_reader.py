@@ -108,7 +108,8 @@ class ParquetSource:
         if kind.name == "binary varying":
             return pa.array([None if v is None else "\\x" + v.hex() for v in values.to_pylist()], pa.string())
         if pa.types.is_timestamp(values.type):
-            return _timestamps(values.cast(pa.timestamp("us")))
+            # UNLOAD writes instants in UTC, so they are read so, whatever the session's zone is (an assumption).
+            return _timestamps(values.cast(pa.timestamp("us")), zoned=kind.name == "timestamptz")
         if pa.types.is_date32(values.type):
             return _dates(values)
         return values
@@ -207,11 +208,12 @@ def _dates(values: pa.Array) -> pa.Array:
     return pa.array([None if v is None else _date_text(v) for v in days.to_pylist()], pa.string())
 
 
-def _timestamps(values: pa.Array) -> pa.Array:
+def _timestamps(values: pa.Array, *, zoned: bool) -> pa.Array:
     micros = values.view(pa.int64())
     if not _outside(micros, _DATES[0] * _DAY_MICROS, (_DATES[1] + 1) * _DAY_MICROS - 1):
-        return values
-    return pa.array([None if v is None else _timestamp_text(v) for v in micros.to_pylist()], pa.string())
+        return micros.view(pa.timestamp("us", tz="UTC")) if zoned else values
+    texts = [None if v is None else _timestamp_text(v, "+00" if zoned else "") for v in micros.to_pylist()]
+    return pa.array(texts, pa.string())
 
 
 def _outside(numbers: pa.Array, least: int, most: int) -> bool:
@@ -221,11 +223,11 @@ def _outside(numbers: pa.Array, least: int, most: int) -> bool:
     return bool(found["min"] < least or found["max"] > most)
 
 
-def _timestamp_text(micros: int) -> str:
+def _timestamp_text(micros: int, offset: str) -> str:
     days, rest = divmod(micros, _DAY_MICROS)
     seconds, fraction = divmod(rest, 1_000_000)
     date, _, era = _date_text(days).partition(" ")
-    clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{fraction:06d}"
+    clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{fraction:06d}{offset}"
     return f"{date} {clock}{' ' + era if era else ''}"
 
 
