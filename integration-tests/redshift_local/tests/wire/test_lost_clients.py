@@ -18,22 +18,22 @@ def _slow(label: str) -> str:
     return f"SELECT count(*) AS {label} FROM pg_class a, pg_class b, pg_class c, pg_class d"
 
 
-def _entry(local: RedshiftLocal, label: str, *statuses: str) -> StatementEntry:
-    """The statement-log entry, once it has one of these statuses."""
+def entry_with(local: RedshiftLocal, *words: str, statuses: tuple[str, ...]) -> StatementEntry:
+    """The latest statement whose text holds these words, once it has one of these statuses."""
     end = time.monotonic() + _PATIENCE_SECONDS
     found: list[StatementEntry] = []
     while time.monotonic() < end:
-        found = [entry for entry in local.statements() if label in entry.text]
+        found = [entry for entry in local.statements() if all(word in entry.text.lower() for word in words)]
         if found and found[-1].status in statuses:
             return found[-1]
         time.sleep(0.02)
-    raise AssertionError(f"no statement {label} with {statuses}: {found}")
+    raise AssertionError(f"no statement with {words} and {statuses}: {found}")
 
 
 def _running(local: RedshiftLocal, label: str) -> RawClient:
     client = log_in(local)
     client.ask(_slow(label))
-    _entry(local, label, "running")
+    entry_with(local, label, statuses=("running",))
     return client
 
 
@@ -45,7 +45,18 @@ def test_a_lost_client_leaves_nothing_running(engine_only: RedshiftLocal, how: s
         client.vanish()
     else:
         client.channel.close()
-    assert _entry(engine_only, label, "canceled", "failed", "success").status == "canceled"
+    assert (
+        entry_with(
+            engine_only,
+            label,
+            statuses=(
+                "canceled",
+                "failed",
+                "success",
+            ),
+        ).status
+        == "canceled"
+    )
 
 
 def test_a_client_lost_while_it_reads(engine_only: RedshiftLocal) -> None:
@@ -72,7 +83,18 @@ def test_only_the_right_key_cancels(engine_only: RedshiftLocal) -> None:
     number, secret = client.key
     cancel(engine_only, number, secret ^ 1)
     cancel(engine_only, number + 1, secret)
-    assert _entry(engine_only, "keyed", "running", "canceled", "success").status == "running"
+    assert (
+        entry_with(
+            engine_only,
+            "keyed",
+            statuses=(
+                "running",
+                "canceled",
+                "success",
+            ),
+        ).status
+        == "running"
+    )
     cancel(engine_only, number, secret)
     codes = [m.parse_error(body).sqlstate for kind, body in client.answer() if kind == b"E"]
     assert codes == ["57014"]
