@@ -7,11 +7,17 @@ VENV := .venv
 PY := $(CURDIR)/$(VENV)/bin/python
 READY := $(VENV)/.ready
 JARS := target/jars
+M2 := target/m2
 MAIN_SOURCES := build.sbt $(wildcard project/*.scala project/*.sbt project/build.properties) $(shell find connector/src/main -type f)
+PYTHON_SOURCES := python/pyproject.toml python/hatch_build.py $(shell find python/src -type f -not -name '*.pyc')
+# Spark versions: the one that each line's jar is built for and tested on, and the oldest and newest patches beside it.
+LINE_VERSIONS := 3.5.8 4.0.2
+PATCH_VERSIONS := 3.3.0 3.3.4 3.5.0 4.0.0
 RUN := REDSHIFT_SPARK_JARS=$(CURDIR)/$(JARS) PYTHONPATH=$(CURDIR)/python/src:$(CURDIR)/integration-tests
+IN_M2 = SBT_OPTS="$$SBT_OPTS -Dmaven.repo.local=$(CURDIR)/$(M2)"
 MARKS := not long and not lines
 
-.PHONY: help build wheel demo test test-long test-lines test-jvm test-python test-stand-in test-integration test-docker \
+.PHONY: help generate build wheel demo test test-long test-lines test-jvm test-python test-stand-in test-integration test-docker \
 	lint lint-python lint-scala fmt clean java
 
 help: ## list these commands
@@ -19,9 +25,12 @@ help: ## list these commands
 
 build: $(JARS)/.all ## build the jars of all Spark lines into target/jars
 
-wheel: $(JARS)/.all ## build the Python wheel, jars included, into python/dist
+wheel: python/dist/.ready ## build the Python wheel, jars included, into python/dist
+
+python/dist/.ready: $(JARS)/.all $(PYTHON_SOURCES)
 	rm -rf python/dist
 	cd python && $(PY) -m build --wheel --no-isolation
+	@ls -lh python/dist/*.whl && touch $@
 
 demo: $(JARS)/.3.3 ## write and read real data on a local stand-in for Redshift, and show what happened
 	cd integration-tests && $(RUN) $(PY) -m demo
@@ -32,8 +41,8 @@ test-long: MARKS := not lines
 test-long: test test-lines ## run every test, the long ones too
 
 test-jvm: $(READY) | java
-	timeout 2400 $(SBT) check < /dev/null
-	@touch $(JARS)/.all $(JARS)/.3.3
+	$(IN_M2) timeout 2400 $(SBT) check < /dev/null
+	@touch $(JARS)/.all $(JARS)/.3.3 $(M2)/.3.3
 
 test-python: $(READY)
 	cd python && PYTHONPATH=src timeout 600 $(PY) -m pytest -q --timeout 120 tests
@@ -41,15 +50,19 @@ test-python: $(READY)
 test-stand-in: $(READY)
 	cd integration-tests/redshift_local && timeout 900 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
-test-integration: $(JARS)/.all
+test-integration: python/dist/.ready $(M2)/.3.3 $(LINE_VERSIONS:%=.venv-spark%/.ready)
 	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
-test-lines: $(JARS)/.all ## run the job on the oldest and newest patch of every Spark line
+test-lines: $(JARS)/.all $(PATCH_VERSIONS:%=.venv-spark%/.ready) ## run the job on the oldest and newest patch of every Spark line
 	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 600 -m lines tests
 
 test-docker: $(READY) ## run the stand-in in containers; skipped where no Docker engine answers
 	$(PY) -m pip install --quiet -r requirements-docker.txt
 	cd integration-tests/docker && timeout 1800 $(PY) -m pytest -q -rs .
+
+generate: $(READY) | java ## write the Python types and the options page from the connector's own lists
+	timeout 900 $(SBT) generate < /dev/null
+	$(PY) python/generate.py
 
 lint: lint-python lint-scala ## check formats, types and warnings
 
@@ -72,6 +85,16 @@ $(JARS)/.all: $(MAIN_SOURCES) $(READY) | java
 	@echo "Building the jars of all Spark lines ..."
 	timeout 1800 $(SBT) jars < /dev/null
 	@touch $(JARS)/.3.3 $@
+
+# For spark-submit --packages: a local Maven repository with the artifact of Spark 3.3.
+$(M2)/.3.3: $(MAIN_SOURCES) $(READY) | java
+	$(IN_M2) timeout 1200 $(SBT) connector_spark33_2_12/publishM2 < /dev/null
+	@touch $@
+
+.venv-spark%/.ready: | $(READY)
+	@echo "Installing pyspark $* ..."
+	@$(PY) -m venv .venv-spark$* && .venv-spark$*/bin/pip install --quiet --disable-pip-version-check pyspark==$*
+	@touch $@
 
 $(JARS)/.3.3: $(MAIN_SOURCES) $(READY) | java
 	@echo "Building the jar for Spark 3.3 ..."

@@ -7,7 +7,14 @@ ThisBuild / versionScheme := Some("early-semver")
 addCommandAlias("lint", "scalafmtSbtCheck; scalafmtCheckAll")
 addCommandAlias("fmt", "scalafmtSbt; scalafmtAll")
 // Everything of the JVM side in one start: lint, all lines compiled and packed, the tests on the first line.
-addCommandAlias("check", "lint; jars; connector_spark33_2_12/test")
+addCommandAlias("check", "lint; jars; connector_spark33_2_12/publishM2; connector_spark33_2_12/test")
+
+// What Python and the docs take from here; `make generate` goes on from these files.
+addCommandAlias(
+  "generate",
+  "exportLines; connector_spark33_2_12/Test/runMain io.github.redshiftspark.options.ExportOptions " +
+    file("python/options.json").getAbsolutePath
+)
 
 // Bundled and relocated in the published jar, absent from its POM.
 lazy val Shaded = config("shaded").hide
@@ -67,6 +74,8 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   }.taskValue,
   javacOptions ++= Seq("--release", line.javaRelease),
   Compile / doc / javacOptions := Nil,
+  // Scaladoc warns of links into the JDK.
+  Compile / doc / scalacOptions -= "-Xfatal-warnings",
   Test / fork := true,
   Test / envVars += "SPARK_LOCAL_IP" -> "127.0.0.1",
   Test / javaOptions ++= Seq("-Xmx1500m") ++ Dependencies.addOpens
@@ -78,9 +87,12 @@ lazy val connector = (projectMatrix in file("connector"))
 
 lazy val jars = taskKey[Unit]("Puts the jars of all lines, and the driver, into target/jars")
 
+lazy val exportLines = taskKey[Unit]("Writes the list of Spark lines into the Python package")
+
 lazy val root = (project in file("."))
   .aggregate(connector.projectRefs: _*)
   .settings(
     publish / skip := true,
+    exportLines := IO.write(baseDirectory.value / "python" / "src" / "redshift_spark" / "lines.json", SparkLines.json),
     jars := jar.all(ScopeFilter(inProjects(connector.projectRefs: _*))).value
   )

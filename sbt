@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts sbt: the one on PATH if there is one, else the launcher jar, fetched once by a client that is there anyway.
+# Starts sbt: the one on PATH if there is one, else the launcher jar, fetched once by a client that is there anyway:
+# Maven, coursier, or the Ivy among the jars of pip's pyspark.
 # SBT_LAUNCH_JAR names a launcher to use; SBT_OPTS goes to the JVM.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -18,8 +19,11 @@ if [[ -z "${SBT_LAUNCH_JAR:-}" ]]; then
         -DoutputDirectory="$cache" -Dmdep.useBaseVersion=true >&2
     elif command -v cs >/dev/null; then
       cp "$(cs fetch --intransitive "org.scala-sbt:sbt-launch:$launcher_version")" "$jar"
+    elif ivy="$(compgen -G "$here/.venv/lib/python*/site-packages/pyspark/jars/ivy-*.jar" | head -n 1)" && [[ -n "$ivy" ]]; then
+      "${JAVA_HOME:+$JAVA_HOME/bin/}java" -jar "$ivy" -dependency org.scala-sbt sbt-launch "$launcher_version" \
+        -confs default -notransitive -retrieve "$cache/[artifact]-[revision].[ext]" >&2
     else
-      echo "sbt: install sbt, coursier (cs) or Maven (mvn), or set SBT_LAUNCH_JAR" >&2
+      echo "sbt: install sbt, coursier (cs) or Maven (mvn), run 'make' (it brings an Ivy), or set SBT_LAUNCH_JAR" >&2
       exit 127
     fi
   fi

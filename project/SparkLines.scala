@@ -1,8 +1,19 @@
 import sbt._
 import sbt.internal.ProjectMatrix
 
-/** A Spark line as an axis of the build matrix: one artifact for each line and Scala version. */
-final case class SparkLine(line: String, version: String, scalaVersion: String) extends VirtualAxis.WeakAxis {
+/** A Spark line as an axis of the build matrix: one artifact for each line and Scala version.
+  *
+  * @param version       what the jar is compiled against and tested on
+  * @param otherPatches  the oldest and newest patch releases, on which the jar is run as well
+  * @param hadoopVersion the Hadoop in pip's pyspark, and so the hadoop-aws that goes with it
+  */
+final case class SparkLine(
+    line: String,
+    version: String,
+    scalaVersion: String,
+    hadoopVersion: String,
+    otherPatches: Seq[String]
+) extends VirtualAxis.WeakAxis {
   val directorySuffix = s"-spark-$line"
   val idSuffix = s"_spark${line.replace(".", "")}_"
   val Array(major, minor) = line.split('.').map(_.toInt)
@@ -20,13 +31,26 @@ final case class SparkLine(line: String, version: String, scalaVersion: String) 
 /** The list of Spark lines: the only place that names them (exported as JSON for Python and CI). */
 object SparkLines {
   val all: Seq[SparkLine] = Seq(
-    SparkLine("3.3", "3.3.1", "2.12.15"),
-    SparkLine("3.5", "3.5.8", "2.12.18"),
-    SparkLine("4.0", "4.0.2", "2.13.16")
+    SparkLine("3.3", "3.3.1", "2.12.15", "3.3.2", Seq("3.3.0", "3.3.4")),
+    SparkLine("3.5", "3.5.8", "2.12.18", "3.3.4", Seq("3.5.0")),
+    SparkLine("4.0", "4.0.2", "2.13.16", "3.4.1", Seq("4.0.0"))
   )
 
   /** Versions at which some Spark signature that we use changed. */
   val cuts: Seq[(Int, Int)] = Seq(3 -> 4, 3 -> 5, 4 -> 0)
+
+  /** For Python and CI. */
+  def json: String = {
+    def text(value: String) = "\"" + value + "\""
+    def entry(line: SparkLine) = Seq(
+      "spark_line" -> text(line.line),
+      "scala" -> text(CrossVersion.binaryScalaVersion(line.scalaVersion)),
+      "tested" -> text(line.version),
+      "other_patches" -> line.otherPatches.map(text).mkString("[", ", ", "]"),
+      "hadoop" -> text(line.hadoopVersion)
+    ).map { case (key, value) => s"${text(key)}: $value" }.mkString("  {", ", ", "}")
+    all.map(entry).mkString("[\n", ",\n", "\n]\n")
+  }
 
   implicit final class MatrixOps(private val matrix: ProjectMatrix) extends AnyVal {
     def sparkRows(lines: Seq[SparkLine])(settings: SparkLine => Seq[Def.SettingsDefinition]): ProjectMatrix =

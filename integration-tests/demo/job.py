@@ -1,8 +1,8 @@
 """The job itself. It needs pyspark and redshift_spark only, and can run alone against any Redshift:
 
-    python -m demo.job --data FOLDER --conf CONF.json
+    python -m demo.job --data FOLDER --conf CONF.json --result RESULT.json
 
-where the JSON object holds the session's confs (``spark.redshift.url`` and so on). It prints its result as JSON.
+where the JSON object holds the session's confs (``spark.redshift.url`` and so on).
 """
 
 from __future__ import annotations
@@ -143,13 +143,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the five CSV files")
     parser.add_argument("--conf", type=Path, required=True, help="JSON object of session confs")
+    parser.add_argument("--result", type=Path, required=True, help="where the result goes, as JSON")
     chosen = parser.parse_args()
     spark = redshift_spark.session("flights", conf={**CONF, **json.loads(chosen.conf.read_text())})
     try:
         result = run(spark, chosen.data)
     finally:
         spark.stop()
-    print(json.dumps(asdict(result), default=str))
+    chosen.result.write_text(json.dumps(asdict(result), default=str))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,16 @@
 >>> flights = redshift_spark.read(spark, table="flights", url="jdbc:redshift://...")  # doctest: +SKIP
 """
 
-from redshift_spark._errors import JarMissingError, NotOnConnectError, RedshiftSparkError, UnsupportedSparkError
+from redshift_spark._errors import (
+    JarMissingError,
+    NotOnConnectError,
+    RedshiftSparkError,
+    UnsupportedSparkError,
+    VersionMismatchError,
+)
 from redshift_spark._frames import execute, explain, query, read, write
 from redshift_spark._jars import jars, maven_coordinate
+from redshift_spark._options import ReadOptions, WriteOptions
 from redshift_spark._report import KeptNode, PushdownReport
 from redshift_spark._session import configure, session
 
@@ -18,8 +25,11 @@ __all__ = [
     "KeptNode",
     "NotOnConnectError",
     "PushdownReport",
+    "ReadOptions",
     "RedshiftSparkError",
     "UnsupportedSparkError",
+    "VersionMismatchError",
+    "WriteOptions",
     "configure",
     "execute",
     "explain",

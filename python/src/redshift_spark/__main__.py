@@ -1,18 +1,38 @@
 """``python -m redshift_spark submit-args``: what to put behind spark-submit."""
 
+from __future__ import annotations
+
 import argparse
+import shlex
+import sys
 
-from redshift_spark._jars import HADOOP_AWS, jars, spark_line
+from redshift_spark._errors import RedshiftSparkError
+from redshift_spark._jars import hadoop_aws_coordinate, jars, maven_coordinate
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="redshift_spark")
-    parser.add_argument("command", choices=["submit-args"])
-    parser.add_argument("--spark", help="Spark version (default: that of the installed pyspark)")
-    chosen = parser.parse_args()
-    line = spark_line(chosen.spark)
-    print(f"--jars {','.join(jars(chosen.spark))} --packages org.apache.hadoop:hadoop-aws:{HADOOP_AWS[line]}")
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m redshift_spark", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    submit = commands.add_parser("submit-args", help="the jars of this installation, and hadoop-aws")
+    submit.add_argument("--packages", action="store_true", help="the Maven artifact instead of the bundled jars")
+    submit.add_argument("--no-hadoop-aws", action="store_true", help="for a Spark that has S3A, such as EMR's")
+    submit.add_argument("--spark", metavar="VERSION", help="Spark version (default: the installed pyspark's)")
+    chosen = parser.parse_args(arguments)
+    try:
+        print(" ".join(map(shlex.quote, _submit_args(chosen.spark, chosen.packages, not chosen.no_hadoop_aws))))
+    except RedshiftSparkError as error:
+        print(f"redshift_spark: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _submit_args(spark_version: str | None, from_maven: bool, with_hadoop_aws: bool) -> list[str]:
+    packages = [maven_coordinate(spark_version)] if from_maven else []
+    if with_hadoop_aws:
+        packages.append(hadoop_aws_coordinate(spark_version))
+    found = [] if from_maven else ["--jars", ",".join(jars(spark_version))]
+    return found + (["--packages", ",".join(packages)] if packages else [])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

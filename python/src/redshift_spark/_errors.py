@@ -15,3 +15,7 @@ class JarMissingError(RedshiftSparkError):
 
 class NotOnConnectError(RedshiftSparkError):
     """A helper needs the JVM of a classic session, and this is Spark Connect."""
+
+
+class VersionMismatchError(RedshiftSparkError):
+    """The session's jar and this package are of different versions."""

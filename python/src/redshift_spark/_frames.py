@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Mapping, cast
 
-from redshift_spark._errors import JarMissingError, NotOnConnectError
-from redshift_spark._jars import maven_coordinate
+from redshift_spark._bridge import bridge, check_connector
+from redshift_spark._option_set import OptionSet, as_texts
+from redshift_spark._options import DOTTED, ReadOptions, WriteOptions
 from redshift_spark._report import PushdownReport
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+    from typing_extensions import Literal, Unpack
+
+    from redshift_spark._options import ReadKeywords, WriteKeywords
+
+    SaveMode = Literal["append", "overwrite", "errorifexists", "error", "ignore"]
 
 FORMAT = "redshift"
 
@@ -20,61 +26,77 @@ def read(
     table: str | None = None,
     query: str | None = None,
     schema: Any = None,
-    **options: Any,
+    options: ReadOptions | None = None,
+    **keywords: Unpack[ReadKeywords],
 ) -> DataFrame:
     """A table, view or Redshift query as a frame.
 
-    ``options`` are the connector's; session confs ``spark.redshift.*`` give their defaults.
+    Options are the connector's: keywords win over ``options``, and these over the session's ``spark.redshift.*``.
 
-    Raises ValueError unless exactly one of ``table`` and ``query`` is given.
+    Raises ValueError unless exactly one of ``table`` and ``query`` is given; JarMissingError or VersionMismatchError
+    when the session cannot have been started for this package.
     """
     if (table is None) == (query is None):
         raise ValueError("give exactly one of 'table' and 'query'")
-    reader = spark.read.format(FORMAT).options(**_texts(options))
+    check_connector(spark)
+    reader = spark.read.format(FORMAT).options(**_given(options, keywords))
     if schema is not None:
         reader = reader.schema(schema)
     return reader.option("dbtable", table).load() if table is not None else reader.option("query", query).load()
 
 
-def query(spark: SparkSession, sql: str, **options: Any) -> DataFrame:
-    """The result of a SELECT in Redshift's SQL."""
-    return read(spark, query=sql, **options)
+def query(
+    spark: SparkSession, sql: str, *, options: ReadOptions | None = None, **keywords: Unpack[ReadKeywords]
+) -> DataFrame:
+    """The result of a SELECT in Redshift's SQL. Raises what ``read`` raises."""
+    return read(spark, query=sql, options=options, **keywords)
 
 
-def write(df: DataFrame, *, table: str, mode: str = "append", **options: Any) -> None:
-    """Save a frame: all of its rows, or none. Modes: append, overwrite, errorifexists, ignore."""
-    df.write.format(FORMAT).options(**_texts(options)).option("dbtable", table).mode(mode).save()
+def write(
+    df: DataFrame,
+    *,
+    table: str,
+    mode: SaveMode = "append",
+    options: WriteOptions | None = None,
+    **keywords: Unpack[WriteKeywords],
+) -> None:
+    """Save a frame: all of its rows, or none. Raises JarMissingError or VersionMismatchError as ``read`` does."""
+    check_connector(_session_of(df))
+    writer = df.write.format(FORMAT).options(**_given(options, keywords))
+    writer.option("dbtable", table).mode(mode).save()
 
 
-def execute(spark: SparkSession, sql: str, **options: Any) -> int:
-    """Run one statement that commits by itself; returns the number of rows it changed."""
-    return int(_bridge(spark).execute(spark._jsparkSession, sql, _java_map(spark, _texts(options))))
+def execute(
+    spark: SparkSession, sql: str, *, options: ReadOptions | None = None, **keywords: Unpack[ReadKeywords]
+) -> int:
+    """Run one statement that commits by itself; returns the number of rows it changed.
+
+    Raises NotOnConnectError on Spark Connect.
+    """
+    given = _java_map(spark, _given(options, keywords))
+    return int(bridge(spark).execute(cast(Any, spark)._jsparkSession, sql, given))
 
 
 def explain(df: DataFrame) -> PushdownReport:
-    """What would be sent to Redshift, and why the rest stays. Nothing is executed."""
-    spark = getattr(df, "sparkSession", None) or df.sql_ctx.sparkSession
-    return PushdownReport.from_json(str(_bridge(spark).explain(df._jdf)))
+    """What would be sent to Redshift, and why the rest stays. Nothing is executed.
+
+    Raises NotOnConnectError on Spark Connect.
+    """
+    return PushdownReport.from_json(str(bridge(_session_of(df)).explain(df._jdf)))
 
 
-def _texts(options: dict[str, Any]) -> dict[str, str]:
-    return {k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in options.items() if v is not None}
+def _session_of(df: DataFrame) -> Any:
+    # DataFrame.sparkSession came with Spark 3.3 and is None there for some frames.
+    return getattr(df, "sparkSession", None) or df.sql_ctx.sparkSession
 
 
-def _java_map(spark: Any, values: dict[str, str]) -> Any:
+def _given(options: OptionSet | None, keywords: Mapping[str, Any]) -> dict[str, str]:
+    return {**(options.as_options() if options is not None else {}), **as_texts(keywords, DOTTED)}
+
+
+def _java_map(spark: Any, values: Mapping[str, str]) -> Any:
+    bridge(spark)  # its errors first
     found = spark._jvm.java.util.HashMap()
     for key, value in values.items():
         found.put(key, value)
     return found
-
-
-def _bridge(spark: Any) -> Any:
-    if not hasattr(spark, "_jvm"):
-        raise NotOnConnectError("this helper needs a classic Spark session; on Spark Connect use read() and write()")
-    bridge = spark._jvm.io.github.redshiftspark.python.Bridge
-    if not callable(bridge):
-        raise JarMissingError(
-            "this session has no redshift-spark jar. Start it by redshift_spark.session(), or with "
-            f"--packages {maven_coordinate(spark.version)}"
-        )
-    return bridge

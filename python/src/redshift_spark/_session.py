@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping
+import glob
+import os
+from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
-from redshift_spark._jars import HADOOP_AWS, jars, spark_line
+from redshift_spark._jars import hadoop_aws_coordinate, jars
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+PLUGIN = "io.github.redshiftspark.python.PackagesForExecutors"
+"""Executors would lack the packages without it: see the class."""
 
 
 def configure(builder: Any) -> Any:
     """Put the bundled jars, and hadoop-aws where it is absent, on a ``SparkSession.builder``. Returns the builder.
 
-    What the builder already lists is kept. Raises UnsupportedSparkError or JarMissingError.
+    What the builder already lists is kept. Where Spark already runs (a notebook, a job under spark-submit), its class
+    path is fixed and nothing is changed: give the jars by ``python -m redshift_spark submit-args``.
+
+    Raises UnsupportedSparkError or JarMissingError.
     """
+    if _spark_runs():
+        return builder
     options: Mapping[str, str] = getattr(builder, "_options", {})
-    builder = builder.config("spark.jars", _appended(options.get("spark.jars"), jars()))
     packages = options.get("spark.jars.packages", "")
-    if "hadoop-aws" not in packages and "hadoop-aws" not in options.get("spark.jars", "") and not _has_hadoop_aws():
-        package = f"org.apache.hadoop:hadoop-aws:{HADOOP_AWS[spark_line()]}"
-        builder = builder.config("spark.jars.packages", _appended(packages, [package]))
-    return builder
+    if not _has_hadoop_aws(options):
+        packages = appended(packages, [hadoop_aws_coordinate()])
+        builder = builder.config("spark.jars.packages", packages)
+    if packages:
+        builder = builder.config("spark.plugins", appended(options.get("spark.plugins"), [PLUGIN]))
+    return builder.config("spark.jars", appended(options.get("spark.jars"), jars()))
 
 
 def session(app_name: str | None = None, *, conf: Mapping[str, str] | None = None) -> SparkSession:
@@ -36,15 +47,23 @@ def session(app_name: str | None = None, *, conf: Mapping[str, str] | None = Non
     return configure(builder).getOrCreate()
 
 
-def _appended(listed: str | None, more: Any) -> str:
+def appended(listed: str | None, more: Iterable[str]) -> str:
+    """A comma-separated list with what it lacks at its end."""
     present = [item for item in (listed or "").split(",") if item]
     return ",".join(present + [item for item in more if item not in present])
 
 
-def _has_hadoop_aws() -> bool:
-    import glob
-    import os
+def _spark_runs() -> bool:
+    if "PYSPARK_GATEWAY_PORT" in os.environ:  # set by spark-submit for the Python that it starts
+        return True
+    from pyspark import SparkContext
 
+    return SparkContext._active_spark_context is not None
+
+
+def _has_hadoop_aws(options: Mapping[str, str]) -> bool:
+    if any("hadoop-aws" in options.get(key, "") for key in ("spark.jars", "spark.jars.packages")):
+        return True
     import pyspark
 
     home = os.environ.get("SPARK_HOME", os.path.dirname(pyspark.__file__))

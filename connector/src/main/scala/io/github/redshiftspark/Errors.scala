@@ -97,3 +97,10 @@ final class CommitOutcomeUnknownException(message: String, cause: Throwable)
 /** What UNLOAD left on S3 is not what it reported. */
 final class StagedResultException(message: String, cause: Throwable = null)
     extends RedshiftSparkException(message, cause)
+
+/** The jar on the class path was built for another line of Spark. */
+final class IncompatibleSparkException(val sparkLine: String, running: String)
+    extends RedshiftSparkException(
+      s"This redshift-spark jar is for Spark $sparkLine, and Spark $running is running. Use the artifact " +
+        s"redshift-spark-${running.split('.').take(2).mkString(".")}, and remove this one from the class path."
+    )

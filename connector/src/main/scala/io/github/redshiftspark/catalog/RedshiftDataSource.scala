@@ -1,5 +1,6 @@
 package io.github.redshiftspark.catalog
 
+import io.github.redshiftspark.ConnectorBuild
 import io.github.redshiftspark.options.{EmptyStrings, ReadSettings, ReadSource, Settings}
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.SchemaMismatchException
@@ -62,6 +63,7 @@ final class RedshiftDataSource
       parameters: Map[String, String],
       data: DataFrame
   ): BaseRelation = {
+    ConnectorBuild.requireSpark()
     val session = data.sparkSession
     RedshiftWriter.save(session, data, Settings.forWrite(parameters, session.conf.getAll), mode)
     new SavedRelation(sqlContext, data.schema)
@@ -75,8 +77,10 @@ final class RedshiftDataSource
   ): Sink =
     StreamSink(Settings.forWrite(parameters, SparkSession.active.conf.getAll), outputMode)
 
-  private def readSettings(options: CaseInsensitiveStringMap): ReadSettings =
+  private def readSettings(options: CaseInsensitiveStringMap): ReadSettings = {
+    ConnectorBuild.requireSpark()
     Settings.forRead(options.asScala.toMap, SparkSession.active.conf.getAll)
+  }
 
   private def describe(settings: ReadSettings): Seq[ColumnDescription] = {
     val from = settings.source match {

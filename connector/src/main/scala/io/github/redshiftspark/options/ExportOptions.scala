@@ -1,5 +1,7 @@
 package io.github.redshiftspark.options
 
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Paths}
 import org.json4s.JsonDSL._
 import org.json4s.jackson.JsonMethods
 
@@ -25,5 +27,9 @@ object ExportOptions {
       ("since" -> spec.since)
   })
 
-  def main(args: Array[String]): Unit = println(json)
+  /** Writes to the file that is named, or prints. */
+  def main(args: Array[String]): Unit = args.headOption match {
+    case Some(file) => Files.write(Paths.get(file), (json + "\n").getBytes(UTF_8))
+    case None => println(json)
+  }
 }

@@ -1,10 +1,10 @@
 package io.github.redshiftspark.python
 
+import io.github.redshiftspark.ConnectorBuild
 import io.github.redshiftspark.options.Settings
 import io.github.redshiftspark.pushdown.PushdownReport
 import io.github.redshiftspark.sql.{Renderer, Statement}
 import io.github.redshiftspark.warehouse.Warehouse
-import java.util.Properties
 import org.apache.spark.sql.{DataFrame, SparkSession}
 import scala.collection.JavaConverters._
 
@@ -20,15 +20,6 @@ object Bridge {
   /** The pushdown report of a frame as JSON. Nothing is executed. */
   def explain(data: DataFrame): String = PushdownReport.of(data.queryExecution.optimizedPlan).json
 
-  def version(): String = build.getProperty("version", "")
-  def sparkLine(): String = build.getProperty("spark.line", "")
-
-  private lazy val build: Properties = {
-    val properties = new Properties
-    Option(getClass.getResourceAsStream("/redshift-spark.properties")).foreach { stream =>
-      try properties.load(stream)
-      finally stream.close()
-    }
-    properties
-  }
+  def version(): String = ConnectorBuild.version
+  def sparkLine(): String = ConnectorBuild.sparkLine
 }
