@@ -233,7 +233,7 @@ def test_no_right_on_the_table(spark: Any, guest: dict[str, Any]) -> None:
 
 
 def test_a_full_queue_of_sessions_says_so(spark: Any, redshift: Any) -> None:
-    options = {"max_connections": 1, "connection_wait_seconds": 1, "label": "narrow"}
+    options: dict[str, Any] = {"max_connections": 1, "connection_wait_seconds": 1, "label": "narrow"}
     frame = redshift_spark.read(spark, table="reading", **options)
     redshift.faults.delay("unload", 3000)
     # Two different scans need two sessions at once.
