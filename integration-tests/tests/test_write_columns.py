@@ -155,3 +155,40 @@ def test_layout_of_a_created_table(spark: Any, redshift: Any) -> None:
     assert rows(redshift, "select diststyle, sortkey1 from svv_table_info where \"table\" = 'laid_out_raw'") == [
         ("ALL", "b")
     ]
+
+
+NESTED = """
+select id, named_struct('a', id, 'n', cast(null as string), 'l', array(1, 2)) doc, array('x', null) list, map('k', id * 1.5D) m,
+  cast(concat('b', id) as binary) bytes, '12:34:56.789' clock, '{"deep": [1, {"x": null}]}' json
+from range(1, 4)
+"""
+
+
+def test_documents_bytes_and_times(spark: Any, redshift: Any, same: Any) -> None:
+    frame = spark.sql(NESTED)
+    tagged = frame.withColumn("clock", frame.clock.alias("clock", metadata={"redshift_type": "time"})).withColumn(
+        "json", frame.json.alias("json", metadata={"redshift_type": "super"})
+    )
+    redshift_spark.execute(spark, "drop table if exists documents")
+    redshift_spark.write(tagged, table="documents")
+    found = types(redshift, "documents")
+    assert (found["doc"], found["list"], found["m"], found["json"]) == ("super",) * 4
+    assert found["clock"] == "time without time zone"
+    assert rows(redshift, "select doc.a::int, m.k::float, json.deep[0]::int from documents where id = 2") == [
+        (2, 3.0, 1)
+    ]
+    schema = "id bigint, doc struct<a: bigint, n: string, l: array<int>>, list array<string>, m map<string, double>, bytes binary"
+    read = redshift_spark.read(spark, table="documents", schema=schema)
+    # Maps cannot be compared, so their entries are.
+    entries = "id", "doc", "list", "map_entries(m) m", "bytes"
+    same(read.selectExpr(*entries), frame.selectExpr(*entries))
+    with pytest.raises(Py4JJavaError, match="'tempformat'.*PARQUET cannot carry column 'doc' of type SUPER"):
+        redshift_spark.write(tagged, table="documents", tempformat="PARQUET")
+
+
+@pytest.mark.parametrize("tempformat", ["PARQUET", "CSV"])
+def test_bytes_by_every_format_that_has_them(spark: Any, redshift: Any, same: Any, tempformat: str) -> None:
+    frame = spark.sql("select id, if(id = 2, null, unhex(hex(id * 65537))) b from range(4)")
+    redshift_spark.execute(spark, "drop table if exists bytes_kept")
+    redshift_spark.write(frame, table="bytes_kept", tempformat=tempformat)
+    same(redshift_spark.read(spark, table="bytes_kept"), frame)

@@ -76,10 +76,11 @@ object OptionRegistry {
     ),
     OptionSpec(
       "tempformat",
-      OneOf(Seq("PARQUET", "CSV", "CSV GZIP", "AVRO")),
+      OneOf(Seq("AUTO", "PARQUET", "CSV", "CSV GZIP", "AVRO")),
       Write,
-      "Format of the files that COPY loads.",
-      Some("PARQUET")
+      "Format of the files that COPY loads. auto: Parquet where it can carry the columns (not SUPER, TIME) and the bucket is " +
+        "in Redshift's own Region, else CSV GZIP.",
+      Some("AUTO")
     ),
     OptionSpec("sse_kms_key", Text, Read, "KMS key by which UNLOAD encrypts its files."),
     OptionSpec("extraunloadoptions", Text, Read, "Further UNLOAD options, appended as they are.", Some("")),

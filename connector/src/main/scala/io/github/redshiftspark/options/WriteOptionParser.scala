@@ -20,10 +20,10 @@ private[options] object WriteOptionParser {
         "usestagingtable",
         "'false' would commit before the load. To save space at the cost of atomicity, set overwrite_mode=truncate or drop."
       )
-    val format = copyFormat(raw)
+    val format = copyFormat(raw, staging)
     if (staging.tempdir.isEmpty) raw.required("tempdir", "Writing needs a folder on S3, e.g. s3a://bucket/tmp.")
     if (staging.authorization == S3AuthorizationChoice.Missing) throw Settings.missingAuthorization
-    if (format == CopyFormat.Parquet && staging.region.isDefined)
+    if (format == FormatChoice.Chosen(CopyFormat.Parquet) && staging.region.isDefined)
       throw new InvalidOptionException(
         "tempdir_region",
         "COPY from Parquet takes no REGION: the bucket must be in Redshift's own Region. Use tempformat CSV, " +
@@ -50,11 +50,13 @@ private[options] object WriteOptionParser {
     )
   }
 
-  private def copyFormat(raw: RawOptions): CopyFormat = raw.choice("tempformat") match {
-    case "CSV" => CopyFormat.Csv
-    case "CSV GZIP" => CopyFormat.CsvGzip
-    case "AVRO" => CopyFormat.Avro
-    case _ => CopyFormat.Parquet
+  private def copyFormat(raw: RawOptions, staging: StagingSettings): FormatChoice = raw.choice("tempformat") match {
+    case "CSV" => FormatChoice.Chosen(CopyFormat.Csv)
+    case "CSV GZIP" => FormatChoice.Chosen(CopyFormat.CsvGzip)
+    case "AVRO" => FormatChoice.Chosen(CopyFormat.Avro)
+    case "PARQUET" => FormatChoice.Chosen(CopyFormat.Parquet)
+    case _ if staging.region.isDefined => FormatChoice.Chosen(CopyFormat.CsvGzip)
+    case _ => FormatChoice.Fitting
   }
 
   private def overwrite(raw: RawOptions): OverwriteMode = {

@@ -64,11 +64,20 @@ object RejectedRows {
   case object Shown extends RejectedRows
 }
 
+/** Format of the staged files. */
+sealed trait FormatChoice
+object FormatChoice {
+  final case class Chosen(format: CopyFormat) extends FormatChoice
+
+  /** Parquet where it can carry the columns, else compressed CSV. */
+  case object Fitting extends FormatChoice
+}
+
 final case class WriteSettings(
     connection: ConnectionSettings,
     staging: StagingSettings,
     table: TableName,
-    format: CopyFormat,
+    format: FormatChoice,
     extraCopyOptions: String,
     csvNullText: Option[String],
     stagedFileBytes: Long,

@@ -1,7 +1,7 @@
 package io.github.redshiftspark.write
 
 import io.github.redshiftspark.types.RedshiftType
-import org.apache.spark.sql.catalyst.expressions.{BoundReference, Expression}
+import org.apache.spark.sql.catalyst.expressions.{BoundReference, Expression, RuntimeReplaceable, StructsToJson}
 import org.apache.spark.sql.redshift.AnsiCasts
 import org.apache.spark.sql.types._
 
@@ -28,11 +28,20 @@ private[write] final case class LoadColumn(
   /** The value for the staged row, out of a frame's row. It fails where the value does not fit. */
   def value(zone: String): Expression = {
     val column = BoundReference(source, frameType, nullable = true)
-    if (frameType == rowType) column else AnsiCasts.of(column, rowType, zone)
+    if (TypeFit.isNested(frameType)) LoadColumn.json(column, zone)
+    else if (frameType == rowType) column
+    else AnsiCasts.of(column, rowType, zone)
   }
 }
 
 private[write] object LoadColumn {
+
+  /** JSON with the null fields that a struct has; from Spark 4.0 on the expression only stands for another one. */
+  private def json(value: Expression, zone: String): Expression =
+    (new StructsToJson(Map("ignoreNullFields" -> "false"), value, Some(zone)): Expression) match {
+      case replaced: RuntimeReplaceable => replaced.replacement
+      case evaluated => evaluated
+    }
 
   /** TIMESTAMP_NTZ; Spark 3.3 has no public name for it. */
   def isZoneless(dataType: DataType): Boolean = dataType.typeName == "timestamp_ntz"

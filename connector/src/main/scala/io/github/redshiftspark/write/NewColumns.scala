@@ -17,6 +17,9 @@ private[write] object NewColumns {
   private val BytesPerCharacter = 4
   private val MaxCharBytes = 4096
   private val MaxColumns = 1600
+
+  /** Of a VARBYTE column without a length of its own: what every format of COPY can fill (copy-usage-varbyte). */
+  private val VarbyteBytes = 1000000
   private val EncodingKey = "encoding"
   private val CommentKeys = Seq("description", "comment")
 
@@ -60,7 +63,9 @@ private[write] object NewColumns {
           s"Column '${field.name}': its metadata '${SparkTypes.RedshiftTypeKey}' names '$name', which is no type of Redshift."
         )
       }
-    case None if field.metadata.contains(SparkTypes.MaxLengthKey) => SparkTypes.toRedshift(field)
+    case None if field.dataType == BinaryType => RedshiftType.Varbyte(maxLength(field).getOrElse(VarbyteBytes))
+    case None if TypeFit.isNested(field.dataType) => RedshiftType.Super
+    case None if maxLength(field).isDefined => SparkTypes.toRedshift(field)
     case None => declared(field).getOrElse(SparkTypes.toRedshift(field))
   }
 
@@ -87,6 +92,10 @@ private[write] object NewColumns {
         field.name,
         s"Column '${field.name}': its metadata '$EncodingKey' is '$name', which is no compression encoding."
       )
+
+  private def maxLength(field: StructField): Option[Int] =
+    if (field.metadata.contains(SparkTypes.MaxLengthKey)) Some(field.metadata.getLong(SparkTypes.MaxLengthKey).toInt)
+    else None
 
   private def text(field: StructField, key: String): Option[String] =
     if (field.metadata.contains(key)) Some(field.metadata.getString(key)) else None

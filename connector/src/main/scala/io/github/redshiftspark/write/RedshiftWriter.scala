@@ -74,9 +74,10 @@ object RedshiftWriter extends Logging {
     val hadoop = spark.sessionState.newHadoopConf()
     val tempdir = settings.staging.tempdir.get // Settings.forWrite requires it
     val authorization = authorized(settings.staging, tempdir, hadoop)
+    val copyFormat = FormatFit.choose(settings.format, plan.load)
     val staging = StagingRun.create(session.sparkContext, tempdir, settings.staging.files, hadoop)
     try {
-      val format = StagedFormat(settings.format, plan.load, NullText.of(settings.csvNullText))
+      val format = StagedFormat(copyFormat, plan.load, NullText.of(settings.csvNullText))
       val files = StagedWrite.run(spark, data, staging, format, settings.stagedFileBytes, hadoop)
       val load = new StagedLoad(settings, files, staging, format, authorization)
       logInfo(s"Staged ${load.rows} rows in ${files.size} files (${load.bytes} bytes) for ${settings.table}")

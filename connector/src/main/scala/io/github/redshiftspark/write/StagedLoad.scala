@@ -36,7 +36,7 @@ private[write] final class StagedLoad(
           format.columns.map(_.name),
           staging.redshiftPath("manifest"),
           authorization,
-          settings.format,
+          format.copyFormat,
           format.nullText.text,
           format.jsonPaths.map(_ => staging.redshiftPath("jsonpaths")),
           settings.staging.region,

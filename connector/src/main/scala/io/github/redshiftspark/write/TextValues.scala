@@ -4,6 +4,7 @@ import io.github.redshiftspark.types.RedshiftType
 import java.time.{LocalDate, LocalDateTime, ZoneOffset}
 import java.time.format.DateTimeFormatter
 import java.util.Locale
+import org.apache.commons.codec.binary.Hex
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.types._
 
@@ -23,6 +24,8 @@ private[write] object TextValues {
     case DateType => LocalDate.ofEpochDay(row.getInt(i).toLong).toString
     case TimestampType if column.redshiftType == RedshiftType.TimestampTz => clockTime(row.getLong(i)) + "+00"
     case TimestampType => clockTime(row.getLong(i))
+    // VARBYTE loads from hexadecimal digits (copy-usage-varbyte).
+    case BinaryType => Hex.encodeHexString(row.getBinary(i))
     case zoneless if LoadColumn.isZoneless(zoneless) => clockTime(row.getLong(i))
     case _ => row.getUTF8String(i).toString
   }

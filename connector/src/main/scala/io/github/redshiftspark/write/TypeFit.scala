@@ -13,7 +13,14 @@ private[write] object TypeFit {
     case _: RedshiftType.Integral | _: RedshiftType.Floating | _: RedshiftType.Decimal | _: RedshiftType.Character |
         RedshiftType.Boolean | RedshiftType.Date | RedshiftType.Timestamp | RedshiftType.TimestampTz =>
       SparkTypes.toSpark(target).flatMap(assigned(frameType, _, target))
-    case other => Left(s"columns of type ${other.sql} cannot be written yet")
+    case RedshiftType.Super if isNested(frameType) || frameType == StringType => Right(StringType)
+    case RedshiftType.Super =>
+      Left(s"Spark's ${frameType.simpleString} cannot be stored as SUPER; give an array, a map, a struct, or JSON text")
+    case _: RedshiftType.Varbyte if frameType == BinaryType => Right(BinaryType)
+    case RedshiftType.Time | RedshiftType.TimeTz if plain(frameType) == StringType => Right(StringType)
+    case _: RedshiftType.Varbyte | RedshiftType.Time | RedshiftType.TimeTz =>
+      Left(s"Spark's ${frameType.simpleString} cannot be stored as ${target.sql}")
+    case other => Left(s"columns of type ${other.sql} cannot be written")
   }
 
   private def assigned(frameType: DataType, stored: DataType, target: RedshiftType): Either[String, DataType] =
@@ -24,5 +31,10 @@ private[write] object TypeFit {
   private def plain(dataType: DataType): DataType = dataType match {
     case _: CharType | _: VarcharType => StringType
     case other => other
+  }
+
+  def isNested(dataType: DataType): Boolean = dataType match {
+    case _: ArrayType | _: MapType | _: StructType => true
+    case _ => false
   }
 }

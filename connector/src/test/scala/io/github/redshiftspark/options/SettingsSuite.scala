@@ -51,13 +51,10 @@ class SettingsSuite extends AnyFunSuite {
       intercept[InvalidOptionException](Settings.forWrite(options, Map.empty)).option
     assert(refusedWrite(writing - "tempdir") === "tempdir")
     assert(refusedWrite(writing - "aws_iam_role") === "aws_iam_role")
-    assert(refusedWrite(writing + ("tempdir_region" -> "eu-west-1")) === "tempdir_region")
-    assert(
-      Settings
-        .forWrite(writing ++ Map("tempdir_region" -> "eu-west-1", "tempformat" -> "csv gzip"), Map.empty)
-        .format ===
-        CopyFormat.CsvGzip
-    )
+    val elsewhere = writing + ("tempdir_region" -> "eu-west-1")
+    assert(refusedWrite(elsewhere + ("tempformat" -> "parquet")) === "tempdir_region")
+    assert(Settings.forWrite(elsewhere, Map.empty).format === FormatChoice.Chosen(CopyFormat.CsvGzip))
+    assert(Settings.forWrite(writing, Map.empty).format === FormatChoice.Fitting)
   }
 
   test("no error and no text of settings shows a secret") {
