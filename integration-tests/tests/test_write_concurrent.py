@@ -120,3 +120,13 @@ def test_a_table_that_changes_before_the_copy(spark: Any, redshift: Any, target:
         assert rows(redshift, "select id, v from met_away") == [(0, "zero")]
     if "column" in change:
         assert rows(redshift, "select id from met") == [(0,)]
+
+
+def test_first_writers_at_once_make_one_table(spark: Any, redshift: Any, target: str) -> None:
+    run(redshift, "drop table if exists met_first", "drop table if exists redshift_spark_ledger_met_first")
+
+    def append(i: int) -> Callable[[], None]:
+        return lambda: redshift_spark.write(spark.sql(f"select {i} id"), table="met_first", **PATIENT)
+
+    assert together(*(append(i) for i in range(4))) == []
+    assert rows(redshift, "select count(*), count(distinct id) from met_first") == [(4, 4)]

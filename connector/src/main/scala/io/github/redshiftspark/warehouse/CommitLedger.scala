@@ -61,7 +61,7 @@ object CommitLedger extends Logging {
         try session.number(LostCommit.count(ledger, old))
         catch {
           case _: RelationNotFoundException =>
-            session.execute(Renderer.statement(Statement.CreateTableIfAbsent(ledger, columns)))
+            Warehouse.ensure(session, Statement.CreateTableIfAbsent(ledger, columns))
             0L
         }
       if (forgettable > 0) session.execute(Renderer.statement(Statement.DeleteWhere(ledger, old)))

@@ -65,7 +65,7 @@ object EpochLedger {
   def open(session: WarehouseSession, target: TableName, query: String, epoch: Long): EpochLedger = {
     val ledger = CommitLedger.beside(target, Prefix)
     if (!Warehouse.isThere(session, ledger))
-      session.execute(Renderer.statement(Statement.CreateTableIfAbsent(ledger, columns)))
+      Warehouse.ensure(session, Statement.CreateTableIfAbsent(ledger, columns))
     new EpochLedger(ledger, query, epoch)
   }
 }

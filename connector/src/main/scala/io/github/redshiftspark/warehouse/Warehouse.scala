@@ -2,7 +2,7 @@ package io.github.redshiftspark.warehouse
 
 import io.github.redshiftspark.options.ConnectionSettings
 import io.github.redshiftspark.sql.{FromItem, Renderer, Statement, TableName}
-import io.github.redshiftspark.RelationNotFoundException
+import io.github.redshiftspark.{RelationNotFoundException, StatementFailedException}
 
 /** Sessions at Redshift: borrowed from a pool, given back in the state in which they came. */
 object Warehouse {
@@ -28,6 +28,13 @@ object Warehouse {
   def columns(session: WarehouseSession, table: TableName): Option[Seq[ColumnDescription]] =
     try Some(session.describe(Renderer.statement(Statement.SelectAll(FromItem.Table(table, "t")))))
     catch { case _: RelationNotFoundException => None }
+
+  /** Creates a table where it is absent; of several sessions that do so at once, all go on with the one that was made. */
+  def ensure(session: WarehouseSession, create: Statement.CreateTableIfAbsent): Unit =
+    try {
+      session.execute(Renderer.statement(create))
+      ()
+    } catch { case _: StatementFailedException if isThere(session, create.table) => () }
 
   /** A session that is closed afterwards: what the user's own statements set in it reaches nobody else. */
   def withOwnSession[A](settings: ConnectionSettings)(body: WarehouseSession => A): A = {

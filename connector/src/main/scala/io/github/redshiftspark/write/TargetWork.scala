@@ -1,6 +1,6 @@
 package io.github.redshiftspark.write
 
-import io.github.redshiftspark.{RelationExistsException, StatementFailedException}
+import io.github.redshiftspark.{RelationExistsException, StatementFailedException, TransientFailureException}
 import io.github.redshiftspark.options.{OverwriteMode, WriteSettings}
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.warehouse.WarehouseSession
@@ -43,16 +43,23 @@ private[write] final class TargetWork(
     val dropped = action == WriteAction.Overwrite(OverwriteMode.Drop)
     if (dropped) execute(session, TableStatement.DropTableIfThere(table))
     if (dropped || action == WriteAction.Create) createNew(session)
-    else if (target == TargetWork.Absent)
-      execute(session, Statement.CreateTableIfAbsent(table, definitions, settings.layout.attributes))
+    else if (target == TargetWork.Absent) createIfAbsent(session)
     if (dropped || target == TargetWork.Absent) comment(session)
     plan.added.foreach(column => execute(session, TableStatement.AddColumn(table, column)))
   }
 
+  /** Another writer may be making it, too; whoever comes second finds it at the next try. */
+  private def createIfAbsent(session: WarehouseSession): Unit =
+    try execute(session, Statement.CreateTableIfAbsent(table, definitions, settings.layout.attributes))
+    catch {
+      case failed: StatementFailedException if TargetWork.MadeMeanwhile(failed.sqlState) =>
+        throw new TransientFailureException(failed.sqlState, failed.getMessage, failed)
+    }
+
   private def createNew(session: WarehouseSession): Unit =
     try execute(session, Statement.CreateTable(table, definitions, settings.layout.attributes))
     catch {
-      case failed: StatementFailedException if failed.sqlState == TargetWork.DuplicateTable =>
+      case failed: StatementFailedException if TargetWork.MadeMeanwhile(failed.sqlState) =>
         throw new RelationExistsException(table.quoted)
     }
 
@@ -94,6 +101,9 @@ private[write] object TargetWork {
   case object Absent extends Target
 
   private val DuplicateTable = "42P07"
+
+  /** A table of that name, or its entry in the catalogue, is there. */
+  private val MadeMeanwhile = Set(DuplicateTable, "23505")
 
   /** Of a table that the write creates. */
   def definitions(schema: StructType, settings: WriteSettings): Seq[Statement.ColumnDefinition] =

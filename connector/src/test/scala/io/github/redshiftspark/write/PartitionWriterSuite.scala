@@ -28,7 +28,12 @@ class PartitionWriterSuite extends AnyFunSuite {
 
   private def folder(): File = Files.createTempDirectory("partition").toFile
 
-  private def writer(root: File, task: TaskContext, bytes: Long = 1L << 30, opener: FileOpener = CsvFileOpener(format)) =
+  private def writer(
+      root: File,
+      task: TaskContext,
+      bytes: Long = 1L << 30,
+      opener: FileOpener = CsvFileOpener(format)
+  ) =
     new PartitionWriter(task, new Path(root.toURI), ".csv", bytes, new Configuration(), opener)
 
   private def data(root: File): Seq[String] = root.list().toSeq.filterNot(_.startsWith(".")).sorted
