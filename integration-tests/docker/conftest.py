@@ -49,7 +49,7 @@ def container(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     services: Any = request.getfixturevalue("docker_services")
 
     def read(path: str) -> str:
-        return bytes(services._docker_compose.execute(f"exec -T redshift cat {path}")).decode()
+        return bytes(services._docker_compose.execute(f"exec -T redshift cat {path}", ignore_stderr=True)).decode()
 
     def is_ready() -> bool:
         try:
