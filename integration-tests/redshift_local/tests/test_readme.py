@@ -27,3 +27,11 @@ def test_the_others_need_a_running_stand_in(engine_only: RedshiftLocal) -> None:
     finally:
         engine_only.faults.clear()
         engine_only.faults.resume()
+
+
+def test_the_table_of_operations_is_complete(engine_only: RedshiftLocal) -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", _README.read_text(encoding="utf-8"), re.MULTILINE)
+    told = {service: {name.split()[0] for name in names.split(", ")} for service, names in rows if "Get" in names}
+    control = engine_only._stack._control
+    assert control is not None
+    assert told == {service: set(operations) for service, operations in control.operations.items()}

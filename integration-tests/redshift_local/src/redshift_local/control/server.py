@@ -41,7 +41,7 @@ class ControlPlane:
         self._faults = faults
         secrets = SecretsApi(context)
         self._data = DataApi(context, secrets, limits or DataApiLimits())
-        self._operations: dict[str, Operations] = {
+        self.operations: dict[str, Operations] = {
             "redshift": ClusterApi(context).operations(),
             "redshift-serverless": ServerlessApi(context).operations(),
             "sts": StsApi(context).operations(),
@@ -84,7 +84,7 @@ class ControlPlane:
             failure = self._faults.strike_api(f"{service}:{name}")
             if failure is not None:
                 raise AwsError(failure.code, failure.message, failure.status)
-            handler = self._operations[service].get(name)
+            handler = self.operations[service].get(name)
             if handler is None:
                 code = "InvalidAction" if is_query_protocol(service) else "UnknownOperationException"
                 raise AwsError(code, f"{service} {name} is not in the stand-in yet")
