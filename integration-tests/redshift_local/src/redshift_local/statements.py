@@ -28,6 +28,8 @@ class StatementEntry:
     """The SQLSTATE of a failed statement."""
     error_message: str | None = None
     rows: int = 0
+    transaction: int | None = None
+    """The engine's transaction, where it is known: that of every COPY that wrote something."""
 
 
 class StatementLog:
@@ -56,6 +58,10 @@ class StatementLog:
             self._entries[number] = replace(
                 entry, end=time.time(), status=status, error=sqlstate, error_message=message
             )
+
+    def in_transaction(self, number: int, transaction: int) -> None:
+        with self._lock:
+            self._entries[number] = replace(self._entries[number], transaction=transaction)
 
     def last_of(self, session: int) -> int:
         """The id of a session's latest statement; 0 when it has none."""

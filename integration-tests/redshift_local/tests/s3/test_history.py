@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ _COLUMNS = {
     "returned_bytes query_text redshift_version usage_limit compute_type compile_time planning_time lock_wait_time "
     "service_class_id service_class_name query_priority short_query_accelerated user_query_hash generic_query_hash "
     "query_hash_version result_cache_query_id username",
+    "sys_transaction_history": "user_id transaction_id isolation_level status transaction_start_time commit_start_time "
+    "commit_end_time blocks_committed undo_transaction_id",
     "sys_unload_history": "user_id query_id transaction_id session_id database_name status start_time end_time duration "
     "file_format compression_type unloaded_location unloaded_rows unloaded_files_count unloaded_files_size error_message",
     "sys_unload_detail": "user_id query_id session_id transaction_id file_name start_time end_time line_count transfer_size "
@@ -83,6 +86,46 @@ def test_what_was_rolled_back_stays_noted(run: Run, s3: Any) -> None:
     run("DROP TABLE noted")
 
 
+_OUTCOME = (
+    "SELECT t.status FROM sys_transaction_history AS t WHERE t.transaction_id IN (SELECT q.transaction_id "
+    "FROM sys_query_history AS q WHERE q.session_id = {pid} AND STRPOS(q.query_text, 'history/{token}') > 0)"
+)
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [(None, "committed"), ("rollback", "rolledback"), ("before", "rolledback"), ("after", "committed")],
+)
+def test_the_outcome_of_a_load_can_be_looked_up(
+    local: RedshiftLocal, run: Run, s3: Any, fault: Any, outcome: str
+) -> None:
+    token = f"outcome-{fault}"
+    s3.put_object(Bucket=_BUCKET, Key=f"history/{token}", Body=b"1\n")
+    run("DROP TABLE IF EXISTS decided", "CREATE TABLE decided (a INT)")
+    connection = local.connect()
+    cursor = connection.cursor()
+    cursor.execute("SELECT pg_backend_pid()")
+    (pid,) = cursor.fetchone()
+    cursor.execute(f"COPY decided FROM 's3://{_BUCKET}/history/{token}' {_ROLE}")
+    looked_up = _OUTCOME.format(pid=pid, token=token)
+    assert run(looked_up) == []
+    if fault in ("before", "after"):
+        local.faults.drop_connection("^commit", when=fault)
+        with pytest.raises((DriverError, OSError)):
+            connection.commit()
+    elif fault == "rollback":
+        connection.rollback()
+    else:
+        connection.commit()
+    for _ in range(50):  # the engine notices a lost client a little later
+        if found := run(looked_up):
+            break
+        time.sleep(0.1)
+    assert found == [(outcome,)]
+    assert run("SELECT count(*) FROM decided") == [(1 if outcome == "committed" else 0,)]
+    run("DROP TABLE decided")
+
+
 def test_query_groups_and_types(run: Run) -> None:
     run(
         "SET query_group TO 'nightly load'", "SELECT 4711 AS marked", "CREATE TEMP TABLE typed AS SELECT 4711 AS marked"
@@ -115,7 +158,7 @@ def test_ordinary_users_see_their_own_rows(local: RedshiftLocal, run: Run, s3: A
         for view in _COLUMNS:
             rows = as_watcher(f"SELECT count(*) FROM {view}")
             assert rows[0][0] == 0 or view == "sys_query_history", view
-            assert run(f"SELECT count(*) FROM {view}")[0][0] > 0, view
+            assert run(f"SELECT count(*) FROM {view}")[0][0] > 0 or view == "sys_transaction_history", view
         assert {row[0] for row in as_watcher("SELECT DISTINCT trim(username) FROM sys_query_history")} == {"watcher"}
         with pytest.raises(DriverError):
             as_watcher("SELECT * FROM rs_catalog.query_log")

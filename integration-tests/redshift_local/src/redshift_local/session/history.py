@@ -9,7 +9,9 @@ from ..engine.backend import quote_literal
 from ..engine.contract import ResultSet
 from ..statements import StatementEntry, StatementLog
 
-_VIEWS = re.compile(r"\b(sys_query_history|stl_query|stl_querytext|sys_query_text)\b", re.IGNORECASE)
+_VIEWS = re.compile(
+    r"\b(sys_query_history|stl_query|stl_querytext|sys_query_text|sys_transaction_history)\b", re.IGNORECASE
+)
 
 
 class HistoryPublisher:
@@ -33,7 +35,7 @@ class HistoryPublisher:
             database,
             "INSERT INTO rs_catalog.query_log VALUES " + values + " ON CONFLICT (query_id) DO UPDATE SET "
             "status = excluded.status, end_time = excluded.end_time, error_message = excluded.error_message, "
-            "returned_rows = excluded.returned_rows",
+            "returned_rows = excluded.returned_rows, engine_transaction = excluded.engine_transaction",
         )
         finished = [entry.id for entry in entries if entry.end is not None]
         running = [entry.id for entry in entries if entry.end is None]
@@ -48,5 +50,5 @@ def _row(entry: StatementEntry) -> str:
         f"({entry.id}, {quote_literal(entry.user)}, {quote_literal(entry.label[:320])}, {entry.session}, "
         f"{quote_literal(entry.database)}, {quote_literal(entry.status)}, "
         f"to_timestamp({entry.start!r}) AT TIME ZONE 'UTC', {end}, {message}, {entry.rows}, "
-        f"{quote_literal(entry.text[:4000])})"
+        f"{quote_literal(entry.text[:4000])}, {entry.transaction if entry.transaction is not None else 'NULL'})"
     )

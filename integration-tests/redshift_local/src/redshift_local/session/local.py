@@ -79,6 +79,9 @@ async def run_s3_command(
     session = SessionOverBackend(backend, services, state, entry)
     async with own_transaction(backend):
         outcome = await runner(command.text, session)
+        (row,) = (await backend.fetch("SELECT pg_current_xact_id_if_assigned()")).rows
+        if row[0] is not None:
+            services.log.in_transaction(entry, int(row[0]))
     if command.verb == "UNLOAD":
         state.last_unload = (entry, outcome.rows)
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 import secrets
 import socket
 import ssl
@@ -46,7 +45,6 @@ class Gateway:
         self._services = services
         self._socket_path = socket_path
         self._tls = tls
-        self._numbers = itertools.count(1)
         self._sessions: dict[tuple[int, int], ClientSession] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
@@ -135,9 +133,11 @@ class Gateway:
             raise FatalRedshiftError("28000", f'the password is for database "{login.database}" only')
         joined = await self._services.join_groups(login.user, login.groups, database)
         backend: Backend | None = None
-        key = (next(self._numbers), secrets.randbits(31))
+        key = (0, 0)
         try:
             backend = await Backend.connect(self._socket_path, _engine_parameters(login.user, database, parameters))
+            # A session is known by its process id everywhere: to cancel, in PG_BACKEND_PID() and in the history.
+            key = (backend.process_id, secrets.randbits(31))
             protocol = min(_MAX_PROTOCOL, _protocol_of(parameters))
             state = SessionState(login.user, database, key[0])
             if parameters.get("query_group"):

@@ -2,7 +2,7 @@
 CREATE TABLE rs_catalog.query_log (
   query_id bigint PRIMARY KEY, username varchar(128), query_label varchar(320), session_id integer,
   database_name varchar(128), status varchar(10), start_time timestamp, end_time timestamp, error_message varchar(512),
-  returned_rows bigint, query_text varchar(16000));
+  returned_rows bigint, query_text varchar(16000), engine_transaction bigint);
 CREATE TABLE rs_catalog.unload_log (
   query_id bigint PRIMARY KEY, username varchar(128), session_id integer, database_name varchar(128), status varchar(10),
   start_time timestamp, end_time timestamp, file_format varchar(16), compression_type varchar(16), unloaded_location text,
@@ -30,6 +30,10 @@ $$;
 CREATE FUNCTION rs_catalog.microseconds(started timestamp, ended timestamp) RETURNS bigint LANGUAGE sql STABLE AS $$
   SELECT (extract(epoch FROM coalesce(ended, clock_timestamp() AT TIME ZONE 'UTC') - started) * 1000000)::bigint
 $$;
+-- The engine's number where it is known; else the statement counts as a transaction of its own, numbered apart.
+CREATE FUNCTION rs_catalog.transaction_number(query_id bigint, engine_transaction bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(engine_transaction, 1000000000000 + query_id)
+$$;
 CREATE FUNCTION rs_catalog.query_type(statement varchar) RETURNS varchar LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE
     WHEN words[1] = 'CREATE' AND statement ~* '^\s*create\s+((local\s+)?temp(orary)?\s+)?table\s+\S+(\s*\([^()]*\))?[^()]*\sas[\s(]' THEN 'CTAS'
@@ -44,8 +48,8 @@ $$;
 
 -- The views live in pg_catalog, where every search path finds them. Columns: dg/SYS_QUERY_HISTORY and its kin.
 CREATE VIEW pg_catalog.sys_query_history AS
-  SELECT rs_catalog.user_number(username) AS user_id, query_id, query_label::char(320) AS query_label, query_id AS transaction_id, session_id,
-    database_name::char(128) AS database_name, rs_catalog.query_type(query_text)::char(32) AS query_type, status::char(10) AS status,
+  SELECT rs_catalog.user_number(username) AS user_id, query_id, query_label::char(320) AS query_label,
+    rs_catalog.transaction_number(query_id, engine_transaction) AS transaction_id, session_id, database_name::char(128) AS database_name, rs_catalog.query_type(query_text)::char(32) AS query_type, status::char(10) AS status,
     false AS result_cache_hit, start_time, end_time, rs_catalog.microseconds(start_time, end_time) AS elapsed_time, 0::bigint AS queue_time,
     rs_catalog.microseconds(start_time, end_time) AS execution_time, error_message::char(512) AS error_message, returned_rows,
     0::bigint AS returned_bytes, left(query_text, 4000)::char(4000) AS query_text, 'redshift_local'::char(256) AS redshift_version,
@@ -68,6 +72,16 @@ CREATE VIEW pg_catalog.sys_query_text AS
   SELECT rs_catalog.user_number(q.username) AS user_id, q.query_id, q.query_id AS transaction_id, q.session_id, q.start_time, part AS sequence,
     substr(q.query_text, part * 200 + 1, 200)::char(200) AS text
   FROM rs_catalog.query_log q, generate_series(0, greatest(0, (length(q.query_text) - 1) / 200)) AS part WHERE rs_catalog.may_see(q.username);
+
+-- dg/SYS_TRANSACTION_HISTORY: for superusers only. Transactions without a COPY are not in it.
+CREATE VIEW pg_catalog.sys_transaction_history AS
+  SELECT rs_catalog.user_number(min(username)) AS user_id, engine_transaction AS transaction_id, 'Snapshot Isolation'::varchar AS isolation_level,
+    CASE outcome WHEN 'committed' THEN 'committed' ELSE 'rolledback' END::varchar AS status, min(start_time) AS transaction_start_time,
+    max(end_time) AS commit_start_time, max(end_time) AS commit_end_time, 0::bigint AS blocks_committed,
+    CASE outcome WHEN 'committed' THEN -1 ELSE engine_transaction END::bigint AS undo_transaction_id
+  FROM (SELECT *, pg_xact_status(engine_transaction::text::xid8) AS outcome FROM rs_catalog.query_log WHERE engine_transaction IS NOT NULL) AS known
+  WHERE outcome IN ('committed', 'aborted') AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+  GROUP BY engine_transaction, outcome;
 
 CREATE VIEW pg_catalog.sys_unload_history AS
   SELECT rs_catalog.user_number(username) AS user_id, query_id, query_id AS transaction_id, session_id, database_name::varchar AS database_name,
@@ -110,5 +124,5 @@ CREATE VIEW pg_catalog.stl_replacements AS
     l.session_id AS session, left(r.file_name, 256)::char(256) AS filename, r.line_number, left(r.column_name, 127)::char(127) AS colname,
     left(r.raw_line, 1024)::char(1024) AS raw_line, l.query_id AS user_query_id
   FROM rs_catalog.load_log l JOIN rs_catalog.load_replacements r USING (query_id) WHERE rs_catalog.may_see(l.username);
-GRANT SELECT ON pg_catalog.stl_replacements, pg_catalog.sys_query_history, pg_catalog.stl_query, pg_catalog.stl_querytext, pg_catalog.sys_query_text, pg_catalog.sys_unload_history,
+GRANT SELECT ON pg_catalog.sys_transaction_history, pg_catalog.stl_replacements, pg_catalog.sys_query_history, pg_catalog.stl_query, pg_catalog.stl_querytext, pg_catalog.sys_query_text, pg_catalog.sys_unload_history,
   pg_catalog.sys_unload_detail, pg_catalog.stl_unload_log, pg_catalog.sys_load_history, pg_catalog.sys_load_error_detail, pg_catalog.stl_load_errors TO PUBLIC;
