@@ -209,7 +209,7 @@ class Faults:
         self._lever().expire_temporary_passwords()
 
     def expire_aws_sessions(self) -> None:
-        """End the life of all AWS session credentials that STS has issued so far."""
+        """End the life of all AWS session credentials that STS has issued so far, for the control plane and for S3."""
         self._lever().expire_aws_sessions()
 
     def fail_api(

@@ -149,7 +149,7 @@ class Stack:
         self.accounts.expire_temporary()
 
     def expire_aws_sessions(self) -> None:
-        self.keyring.expire_sessions()
+        self.faults.s3.expire_keys(self.keyring.expire_sessions())
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the server's loop, from any other thread."""

@@ -88,3 +88,15 @@ def test_unload_through_the_data_api(local: RedshiftLocal) -> None:
     assert described["Status"] == "FINISHED", described
     assert data.get_statement_result(Id=f"{asked['Id']}:4")["Records"] == [[{"longValue": 3}]]
     assert f"{prefix}manifest" in local.s3_objects()
+
+
+def test_expired_sessions(local: RedshiftLocal) -> None:
+    keys = _keys(local, DEFAULT_ROLE)
+    client = local.aws_client("s3", **keys)
+    client.list_objects_v2(Bucket=local.settings.bucket)
+    local.faults.expire_aws_sessions()
+    assert _refused(client, "list_objects_v2", Bucket=local.settings.bucket) == "ExpiredToken"
+    local.faults.clear()
+    assert _refused(client, "list_objects_v2", Bucket=local.settings.bucket) == "ExpiredToken"
+    fresh = local.aws_client("s3", **_keys(local, DEFAULT_ROLE))
+    fresh.list_objects_v2(Bucket=local.settings.bucket)

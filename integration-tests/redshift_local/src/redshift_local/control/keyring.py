@@ -97,12 +97,12 @@ class Keyring:
             self._identities[keys.access_key] = identity
         return identity
 
-    def expire_sessions(self) -> None:
-        """All temporary credentials are past their time from now on."""
+    def expire_sessions(self) -> list[str]:
+        """All temporary credentials are past their time from now on; returns their access keys."""
         with self._lock:
-            for key, identity in self._identities.items():
-                if identity.expires is not None:
-                    self._identities[key] = replace(identity, expires=0.0)
+            sessions = {key: who for key, who in self._identities.items() if who.expires is not None}
+            self._identities |= {key: replace(who, expires=0.0) for key, who in sessions.items()}
+            return list(sessions)
 
     def web_identity_token(self, subject: str) -> str:
         """A token that AssumeRoleWithWebIdentity takes for this subject."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -127,6 +128,7 @@ class S3Faults:
     _rules: list[_Rule] = field(default_factory=list)
     _copies: list[StatementFault] = field(default_factory=list)
     _unloads: list[StatementFault] = field(default_factory=list)
+    _expired: frozenset[str] = frozenset()
 
     def fail(
         self,
@@ -209,6 +211,10 @@ class S3Faults:
         """End an UNLOAD behind ``after_files`` written files: they stay, and no manifest is written."""
         self._add_statement(self._unloads, pattern, after_files, how, times)
 
+    def expire_keys(self, access_keys: Iterable[str]) -> None:
+        """Answer ExpiredToken to whatever is signed with these keys from now on, also after ``clear``."""
+        self._expired |= frozenset(access_keys)
+
     def clear(self) -> None:
         with self._lock:
             self._rules.clear()
@@ -217,6 +223,8 @@ class S3Faults:
 
     def strike(self, request: S3Request) -> list[S3Fault]:
         """The faults that hit this request now; each call uses them up."""
+        if request.access_key in self._expired:
+            return [AnswerError("ExpiredToken")]
         if not self._rules:
             return []
         with self._lock:
