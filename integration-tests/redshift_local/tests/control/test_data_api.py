@@ -105,13 +105,16 @@ def test_a_batch_is_one_transaction(
     assert refused(lambda: data.get_statement_result(Id=identifier))[0] == "ValidationException"
 
 
-def test_paging_gives_every_row_once(data: Any, cluster_target: dict[str, str]) -> None:
+def test_paging_gives_every_row_once(data: Any, cluster_target: dict[str, str], refused: Refused) -> None:
     numbers = "(SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4)"
     sql = f"SELECT a.n + 5*b.n + 25*c.n + 125*d.n, repeat('x', 5000) FROM {numbers} a, {numbers} b, {numbers} c, {numbers} d"
     identifier = data.execute_statement(Sql=sql, **cluster_target)["Id"]
     assert finished(data, identifier)["Status"] == "FINISHED"
     pages = list(data.get_paginator("get_statement_result").paginate(Id=identifier))
     assert len(pages) > 1 and pages[0]["TotalNumRows"] == 625
+    for token in ("bogus", "eyJhdCI6IDk5OX0="):
+        code, _ = refused(lambda token=token: data.get_statement_result(Id=identifier, NextToken=token))  # type: ignore[misc]
+        assert code == "ValidationException"
     assert sorted(record[0]["longValue"] for page in pages for record in page["Records"]) == list(range(625))
 
 

@@ -62,11 +62,11 @@ class Gateway:
         if self._held is not None or self._server is None:
             return
         self._server.close()
-        await self._end_sessions()
         # Bound but not listening: connections are refused, and nobody else is given the port.
         self._held = socket.socket()
         self._held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._held.bind(self._address)
+        await self._end_sessions()
 
     @property
     def is_paused(self) -> bool:

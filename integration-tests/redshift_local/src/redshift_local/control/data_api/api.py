@@ -195,7 +195,10 @@ class DataApi:
             raise not_found(f"Query does not have result. Please check query status with DescribeStatement: {part.id}")
         if part.result.format != wanted:
             raise validation(f"{operation} does not give results of format {part.result.format}.")
-        return part.result, position(call)
+        number = position(call)
+        if number >= part.result.pages:
+            raise validation("NextToken is not one that this operation gave.")
+        return part.result, number
 
     async def cancel_statement(self, call: Call) -> dict[str, Any]:
         statement, part = self._find(call.get("Id"), call.caller)
