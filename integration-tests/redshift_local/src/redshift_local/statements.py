@@ -59,6 +59,13 @@ class StatementLog:
                 entry, end=time.time(), status=status, error=sqlstate, error_message=message
             )
 
+    def end_session(self, session: int) -> None:
+        """A session is over: what still counted as running was cut off with it."""
+        with self._lock:
+            cut = [entry.id for entry in self._entries.values() if entry.session == session and entry.end is None]
+        for number in cut:
+            self.fail(number, "57P01", "the session ended before the statement did")
+
     def in_transaction(self, number: int, transaction: int) -> None:
         with self._lock:
             self._entries[number] = replace(self._entries[number], transaction=transaction)

@@ -69,6 +69,7 @@ class ClientSession:
             if not left_in_order:
                 await self.backend.cancel()
             self.backend.channel.abort()
+            self.services.log.end_session(self.state.number)
 
     @property
     def _running(self) -> object | None:
