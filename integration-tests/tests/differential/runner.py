@@ -26,6 +26,8 @@ class Case:
     """Modes in which both sides must raise."""
     statements: int | None = None
     """How many statements reach Redshift where something is kept."""
+    reference: str = "plain"
+    """Whose rows are right. "unpushed" where the session's zone decides which instants wall-clock times are."""
     conf: dict[str, str] = field(default_factory=dict)
 
 
@@ -37,18 +39,18 @@ def kept(reason: str, *texts: str, **options: Any) -> list[Case]:
     return [Case(text, kept=reason, **options) for text in texts]
 
 
-def run(spark: Any, case: Case, mode: str, reference: str = "plain", subject: str = "pushed") -> None:
+def run(spark: Any, case: Case, mode: str, subject: str = "pushed") -> None:
     """Raises AssertionError where the rows differ, or where the case is not pushed as it says."""
     for key, value in case.conf.items():
         spark.conf.set(key, value)
     try:
-        _run(spark, case, mode, reference, subject)
+        _run(spark, case, mode, subject)
     finally:
         for key in case.conf:
             spark.conf.unset(key)
 
 
-def _run(spark: Any, case: Case, mode: str, reference: str, subject: str) -> None:
+def _run(spark: Any, case: Case, mode: str, subject: str) -> None:
     frame = spark.sql(_named(case.sql, subject))
     if subject == "pushed":
         report = redshift_spark.explain(frame)
@@ -59,7 +61,7 @@ def _run(spark: Any, case: Case, mode: str, reference: str, subject: str) -> Non
             assert any(case.kept in f"{k.node}: {k.reason}" for k in report.kept), f"other reasons: {report}"
             if case.statements is not None:
                 assert len(report.statements) == case.statements, str(report)
-    plain = spark.sql(_named(case.sql, reference))
+    plain = spark.sql(_named(case.sql, case.reference))
     if mode in case.fails:
         assert _fails(frame), "Redshift gave rows where Spark raises"
         assert _fails(plain), "plain Spark gives rows"

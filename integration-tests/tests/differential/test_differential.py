@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import redshift_spark
 
-from . import plans
+from . import expressions, plans
 from .nasty import TABLES
 from .runner import MODES, Case, run
 
-ALL = [*plans.CASES]
+ALL = [*plans.CASES, *expressions.CASES]
 
 
 @pytest.fixture(scope="module")

@@ -135,10 +135,9 @@ private[pushdown] object AggregateRules {
           context.translate(e.child).flatMap(value => double(call.aggregate("AVG", asDouble(value))))
         case (from: DecimalType, _) =>
           e.dataType match {
-            // 14 digits more than the values, twice, must fit 38.
-            case to: DecimalType if from.precision <= 22 && to.scale == from.scale + 4 =>
+            case to: DecimalType if from.precision + 10 <= DecimalType.MAX_PRECISION && to.scale == from.scale + 4 =>
               context.translate(e.child).map(value => ofDecimals(value, from, to, call))
-            case _ => Left("an average of so many digits does not fit 38")
+            case _ => Left("exact digits of the average do not fit 38")
           }
         case (other, _) => Left(s"AVG of ${other.simpleString}")
       }
@@ -243,7 +242,7 @@ private[pushdown] object AggregateRules {
       (e.percentageExpression, e.frequencyExpression) match {
         case (p: Literal, f: Literal) if p.value.isInstanceOf[Double] && f.value == 1L && !call.isDistinct =>
           context.translate(e.child).flatMap { value =>
-            val order = sql.SortKey(call.where(asDouble(value)), sql.Direction.Ascending, sql.NullOrder.Last)
+            val order = call.where(asDouble(value))
             val at = sql.Literal.Decimal(
               new java.math.BigDecimal(p.value.toString),
               RedshiftType.Decimal(18, math.min(17, new java.math.BigDecimal(p.value.toString).scale.max(1)))

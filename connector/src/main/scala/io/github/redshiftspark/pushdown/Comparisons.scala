@@ -67,13 +67,8 @@ private[pushdown] object Comparisons {
       context: RuleContext
   ): Either[String, (Translated, Translated)] =
     (left.redshiftType, right.redshiftType) match {
-      case (RedshiftType.Timestamp, RedshiftType.TimestampTz) =>
-        LiteralValues.asWallClock(right, context).map(left -> _).toRight(mixed(context))
-      case (RedshiftType.TimestampTz, RedshiftType.Timestamp) =>
-        LiteralValues.asWallClock(left, context).map(_ -> right).toRight(mixed(context))
+      case (RedshiftType.Timestamp, RedshiftType.TimestampTz) => WallTime.of(right, context).map(left -> _)
+      case (RedshiftType.TimestampTz, RedshiftType.Timestamp) => WallTime.of(left, context).map(_ -> right)
       case _ => Right((left, right))
     }
-
-  private def mixed(context: RuleContext): String =
-    s"wall-clock times meet instants, and the session's zone ${context.zone} has daylight saving"
 }

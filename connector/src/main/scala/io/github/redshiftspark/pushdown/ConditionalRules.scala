@@ -13,7 +13,7 @@ private[pushdown] object ConditionalRules {
         whens <- context.translateAll(e.branches.map(_._1))
         values <- context.translateAll(e.branches.map(_._2))
         otherwise <- context.translateAll(e.elseValue.toSeq)
-        result <- together(values ++ otherwise) { all =>
+        result <- together(values ++ otherwise, context) { all =>
           sql.Case(whens.map(_.sql).zip(all), if (otherwise.isEmpty) None else Some(all.last))
         }
       } yield result
@@ -24,13 +24,13 @@ private[pushdown] object ConditionalRules {
       for {
         when <- context.translate(e.predicate)
         values <- context.translateAll(Seq(e.trueValue, e.falseValue))
-        result <- together(values)(all => sql.Case(Seq(when.sql -> all.head), Some(all(1))))
+        result <- together(values, context)(all => sql.Case(Seq(when.sql -> all.head), Some(all(1))))
       } yield result
   }
 
   private object CoalesceRule extends ExpressionRule[Coalesce] {
     override def translate(e: Coalesce, context: RuleContext): Either[String, Translated] =
-      context.translateAll(e.children).flatMap(together(_)(sql.Call("COALESCE", _)))
+      context.translateAll(e.children).flatMap(together(_, context)(sql.Call("COALESCE", _)))
   }
 
   /** Both pass over NULL, as Spark's do (r_GREATEST_LEAST); strings and doubles are compared as elsewhere. */
@@ -39,7 +39,7 @@ private[pushdown] object ConditionalRules {
     override def translate(e: E, context: RuleContext): Either[String, Translated] =
       for {
         values <- context.translateAll(e.children)
-        unified <- Unified.of(values)
+        unified <- Unified.of(values, context)
         kind <- Comparisons.kind(unified.redshiftType, context)
         result <- kind match {
           case Comparisons.Kind.Plain =>
@@ -54,7 +54,7 @@ private[pushdown] object ConditionalRules {
         for {
           best <- done
           first <- Comparisons.compare(keepsFirst, best, next, context)
-          both <- Unified.of(Seq(best, next))
+          both <- Unified.of(Seq(best, next), context)
         } yield {
           val Seq(a, b) = both.values
           Translated(
@@ -65,8 +65,10 @@ private[pushdown] object ConditionalRules {
       }
   }
 
-  private def together(values: Seq[Translated])(make: Seq[SqlExpr] => SqlExpr): Either[String, Translated] =
-    Unified.of(values).map { unified =>
+  private def together(values: Seq[Translated], context: RuleContext)(
+      make: Seq[SqlExpr] => SqlExpr
+  ): Either[String, Translated] =
+    Unified.of(values, context).map { unified =>
       Translated(Exact.typed(unified.back(make(unified.values)), unified.redshiftType), unified.redshiftType)
     }
 

@@ -9,8 +9,11 @@ object RuleRegistry {
   val families: Seq[(String, Seq[Rule])] = Seq(
     "values" -> ValueRules.all,
     "predicates" -> PredicateRules.all,
-    "strings" -> StringRules.all,
+    "patterns" -> StringRules.all,
+    "text" -> TextRules.all,
     "arithmetic" -> ArithmeticRules.all,
+    "decimals" -> DecimalRules.all,
+    "mathematics" -> MathRules.all,
     "conditional" -> ConditionalRules.all,
     "casts" -> CastRules.all,
     "datetime" -> DatetimeRules.all,

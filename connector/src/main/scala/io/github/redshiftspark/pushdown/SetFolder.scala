@@ -45,7 +45,7 @@ private[pushdown] final class SetFolder(session: Session) {
       output: Seq[Attribute],
       arms: Seq[(Select, Seq[Translated])]
   ): Either[String, RedshiftQuery] =
-    Eithers.all(output.indices)(i => Unified.of(arms.map(_._2(i)))).map { columns =>
+    Eithers.all(output.indices)(i => Unified.of(arms.map(_._2(i)), constants(below))).map { columns =>
       val selects: Seq[Query] = arms.zipWithIndex.map { case ((select, _), arm) =>
         select.copy(items = columns.zipWithIndex.map { case (column, i) => SelectItem(column.values(arm), s"c$i") })
       }

@@ -14,7 +14,21 @@ private[pushdown] object StringRules {
     override def translate(e: E, context: RuleContext): Either[String, Translated] = e.right match {
       case needle: Literal if needle.value != null =>
         like(e.left, before + escaped(needle.value.toString) + after, context)
-      case _ => Left("the needle is not a constant")
+      case _ =>
+        context.translateAll(Seq(e.left, e.right)).flatMap { values =>
+          Rules.needText(values, e.prettyName).flatMap(_ => Rules.bool(affix(values.head.sql, values(1).sql)))
+        }
+    }
+
+    private def affix(value: sql.SqlExpr, needle: sql.SqlExpr): sql.SqlExpr = {
+      import Rules._
+      val size = call("LEN", needle)
+      if (before.isEmpty) Exact.textEquals(call("SUBSTRING", value, integer(1), size), needle)
+      else if (after.isEmpty) {
+        val start = plus(minus(call("LEN", value), size), integer(1))
+        // Before the start of a shorter string there is less than the needle, so that lengths differ.
+        Exact.textEquals(call("SUBSTRING", value, start, size), needle)
+      } else sql.Or(equal(Exact.octets(needle), integer(0)), less(integer(0), call("STRPOS", value, needle)))
     }
   }
 

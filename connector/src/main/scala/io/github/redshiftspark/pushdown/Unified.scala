@@ -21,7 +21,14 @@ private[pushdown] final case class Unified(
 private[pushdown] object Unified {
   private val LongestShortDecimal = 18
 
-  def of(values: Seq[Translated]): Either[String, Unified] = {
+  def of(values: Seq[Translated], context: RuleContext): Either[String, Unified] = {
+    val times = values.filterNot(v => isNull(v.sql)).map(_.redshiftType).toSet
+    if (times == Set[RedshiftType](RedshiftType.Timestamp, RedshiftType.TimestampTz))
+      Eithers.all(values)(v => if (isNull(v.sql)) Right(v) else WallTime.of(v, context)).flatMap(ofOneKind)
+    else ofOneKind(values)
+  }
+
+  private def ofOneKind(values: Seq[Translated]): Either[String, Unified] = {
     val typed = values.filterNot(v => isNull(v.sql)).map(_.redshiftType).distinct
     val common: Either[String, RedshiftType] = typed match {
       case Seq() => Right(values.head.redshiftType)

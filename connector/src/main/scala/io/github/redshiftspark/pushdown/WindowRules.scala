@@ -61,7 +61,7 @@ private[pushdown] object WindowRules {
         _ <- Eithers.require(!ignoreNulls, s"$name over NULLs")
         value <- context.translate(input)
         otherwise <- context.translate(default)
-        both <- Unified.of(Seq(value, otherwise))
+        both <- Unified.of(Seq(value, otherwise), context)
       } yield {
         val function = if (rows >= 0) name else opposite
         val distance = sql.Literal.Integral(math.abs(rows.toLong), RedshiftType.Integer)

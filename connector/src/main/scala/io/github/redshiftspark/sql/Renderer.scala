@@ -45,9 +45,10 @@ object Renderer {
   def expression(expr: SqlExpr): String = expr match {
     case ColumnRef(relation, name) => s"${Identifiers.quote(relation)}.${Identifiers.quote(name)}"
     case literal: Literal => LiteralPrinter.print(literal)
+    case DatePart(name) => name
     case Call(name, arguments) => s"$name(${list(arguments)})"
     case Aggregate(name, arguments, quantifier) => s"$name(${quantifier.sql}${list(arguments)})"
-    case WithinGroup(name, arguments, key) => s"$name(${list(arguments)}) WITHIN GROUP (ORDER BY ${sortKey(key)})"
+    case WithinGroup(name, arguments, key) => s"$name(${list(arguments)}) WITHIN GROUP (ORDER BY ${expression(key)})"
     case CountRows => "COUNT(*)"
     case Binary(operator, left, right) => s"(${expression(left)} ${operator.sql} ${expression(right)})"
     case Negate(child) => s"(- ${expression(child)})"

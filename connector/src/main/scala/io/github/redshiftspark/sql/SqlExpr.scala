@@ -14,6 +14,11 @@ object Call {
   def apply(name: String, first: SqlExpr, rest: SqlExpr*): Call = Call(name, first +: rest)
 }
 
+/** The unit of DATEADD and DATEDIFF, a bare word out of our own code. */
+final case class DatePart(name: String) extends SqlExpr {
+  require(name.matches("[a-z]+"), s"no date part: $name")
+}
+
 sealed abstract class Quantifier(val sql: String) extends Serializable
 object Quantifier {
   case object All extends Quantifier("")
@@ -23,8 +28,8 @@ object Quantifier {
 final case class Aggregate(name: String, arguments: Seq[SqlExpr], quantifier: Quantifier = Quantifier.All)
     extends SqlExpr
 
-/** An aggregate over ordered values, e.g. `PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x)`. */
-final case class WithinGroup(name: String, arguments: Seq[SqlExpr], orderBy: SortKey) extends SqlExpr
+/** An aggregate over ordered values, e.g. `PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x)`, ascending. */
+final case class WithinGroup(name: String, arguments: Seq[SqlExpr], orderBy: SqlExpr) extends SqlExpr
 
 /** `COUNT(*)`. */
 case object CountRows extends SqlExpr
@@ -44,8 +49,6 @@ object BinaryOperator {
   case object Greater extends BinaryOperator(">")
   case object GreaterOrEqual extends BinaryOperator(">=")
   case object BitAnd extends BinaryOperator("&")
-  case object BitOr extends BinaryOperator("|")
-  case object BitXor extends BinaryOperator("#")
   case object ShiftLeft extends BinaryOperator("<<")
   case object ShiftRight extends BinaryOperator(">>")
 }

@@ -41,7 +41,7 @@ object SqlTree {
     case leaf @ (_: ColumnRef | _: Literal | CountRows | _: ScalarSubquery | _: Exists) => leaf
     case e: Call => e.copy(arguments = e.arguments.map(f))
     case e: Aggregate => e.copy(arguments = e.arguments.map(f))
-    case e: WithinGroup => e.copy(arguments = e.arguments.map(f), orderBy = mapKey(e.orderBy)(f))
+    case e: WithinGroup => e.copy(arguments = e.arguments.map(f), orderBy = f(e.orderBy))
     case e: Binary => e.copy(left = f(e.left), right = f(e.right))
     case e: Negate => e.copy(child = f(e.child))
     case e: Not => e.copy(child = f(e.child))
