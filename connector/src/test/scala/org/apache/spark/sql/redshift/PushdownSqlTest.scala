@@ -1,17 +1,11 @@
 package org.apache.spark.sql.redshift
 
-import io.github.redshiftspark.options.Settings
 import io.github.redshiftspark.pushdown.{PushdownReport, PushdownRule}
-import io.github.redshiftspark.read.{PushdownNotes, RedshiftQuery}
-import io.github.redshiftspark.sql._
-import io.github.redshiftspark.types.RedshiftType
-import org.apache.spark.sql.{Dataset, SparkSession}
-import org.apache.spark.sql.catalyst.expressions.AttributeReference
-import org.apache.spark.sql.types._
+import org.apache.spark.sql.SparkSession
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
 
-/** SQL texts through Spark's optimizer over leaves that are never executed. In this package for Dataset.ofRows. */
+/** SQL texts through Spark's optimizer over leaves that are never executed. */
 class PushdownSqlTest extends AnyFunSuite with BeforeAndAfterAll {
   private lazy val spark = SparkSession
     .builder()
@@ -21,33 +15,8 @@ class PushdownSqlTest extends AnyFunSuite with BeforeAndAfterAll {
     .withExtensions(_.injectPreCBORule(s => new PushdownRule(s)))
     .getOrCreate()
 
-  private def register(name: String): Unit = {
-    val settings = Settings.forRead(
-      Map(
-        "url" -> "jdbc:redshift://h:5439/d",
-        "user" -> "u",
-        "password" -> "p",
-        "dbtable" -> name,
-        "tempdir" -> "s3a://bucket/tmp",
-        "aws_iam_role" -> "default"
-      ),
-      Map.empty
-    )
-    val columns = Seq(
-      ("i", IntegerType, RedshiftType.Integer),
-      ("s", StringType, RedshiftType.Varchar(10)),
-      ("x", DoubleType, RedshiftType.DoublePrecision)
-    )
-    val items = columns.zipWithIndex.map { case ((column, _, _), n) => SelectItem(ColumnRef("t", column), s"c$n") }
-    val leaf = RedshiftQuery(
-      Select(items, Some(FromItem.Table(TableName(Seq(name)), "t"))),
-      columns.map { case (column, dataType, _) => AttributeReference(column, dataType)() },
-      columns.map(_._3),
-      settings,
-      PushdownNotes.empty
-    )
-    Dataset.ofRows(spark, leaf).createOrReplaceTempView(name)
-  }
+  private def register(name: String): Unit =
+    OfflineTables.table(spark, name, "i INT, s STRING, x DOUBLE").createOrReplaceTempView(name)
 
   override def beforeAll(): Unit = Seq("a", "b").foreach(register)
   override def afterAll(): Unit = spark.stop()
