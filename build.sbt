@@ -57,6 +57,10 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
     val main = (Compile / sourceDirectory).value
     line.shimDirectories.map(main / _)
   },
+  Test / unmanagedSourceDirectories ++= {
+    val test = (Test / sourceDirectory).value
+    line.shimDirectories.map(test / _)
+  },
   scalacOptions ++= Seq(
     "-deprecation",
     "-feature",

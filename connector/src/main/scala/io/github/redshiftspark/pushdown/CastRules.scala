@@ -41,7 +41,7 @@ private[pushdown] object CastRules {
       case (FloatType, DoubleType) | (_: DecimalType, DoubleType) => as(RedshiftType.DoublePrecision)
       case (FloatType | DoubleType, b @ Whole()) => Some(truncated(v, b, mode))
       case (a: DecimalType, b: DecimalType) =>
-        Some(ok(DecimalRules.resized(v, a, b, mode), RedshiftType.Decimal(b.precision, b.scale)))
+        Some(DecimalRules.resized(v, a, b, mode).map(Translated(_, RedshiftType.Decimal(b.precision, b.scale))))
       case (a: DecimalType, b @ Whole()) => Some(cut(v, a, b, mode))
       case (BooleanType, b @ Whole()) =>
         Some(SparkTypes.resultType(b).map { t =>

@@ -127,14 +127,23 @@ private[pushdown] object DecimalRules {
   }
 
   /** A decimal of another precision and scale, rounded half-up. */
-  def resized(value: SqlExpr, from: DecimalType, to: DecimalType, mode: EvaluationMode): SqlExpr = {
+  def resized(value: SqlExpr, from: DecimalType, to: DecimalType, mode: EvaluationMode): Either[String, SqlExpr] = {
     val target = RedshiftType.Decimal(to.precision, to.scale)
-    val rounded = if (to.scale < from.scale) call("ROUND", value, integer(to.scale.toLong)) else value
+    val cuts = to.scale < from.scale
+    val sized = if (cuts) roomy(value, from).map(v => call("ROUND", v, integer(to.scale.toLong))) else Right(value)
     // Rounding may carry into one more digit.
-    val fits = to.precision - to.scale >= from.precision - from.scale + (if (to.scale < from.scale) 1 else 0)
-    if (fits || mode != EvaluationMode.Legacy) sql.Cast(rounded, target)
-    else nullUnlessBelow(rounded, to, sql.Cast(rounded, target))
+    val fits = to.precision - to.scale >= from.precision - from.scale + (if (cuts) 1 else 0)
+    sized.map { rounded =>
+      if (fits || mode != EvaluationMode.Legacy) sql.Cast(rounded, target)
+      else nullUnlessBelow(rounded, to, sql.Cast(rounded, target))
+    }
   }
+
+  /** Room for the digit that ROUND, FLOOR and CEILING may carry into: they keep their argument's type (r_ROUND). */
+  def roomy(value: SqlExpr, from: DecimalType): Either[String, SqlExpr] =
+    if (from.precision < DecimalType.MAX_PRECISION)
+      Right(sql.Cast(value, RedshiftType.Decimal(from.precision + 1, from.scale)))
+    else Left("rounding a decimal of 38 digits has no room for another digit")
 
   def nullUnlessBelow(value: SqlExpr, to: DecimalType, result: SqlExpr): SqlExpr = {
     val digits = to.precision - to.scale

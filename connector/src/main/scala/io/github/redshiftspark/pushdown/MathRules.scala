@@ -27,8 +27,9 @@ private[pushdown] object MathRules {
     val value = values.head
     (e.child.dataType, e.dataType) match {
       case (LongType, LongType) => Right(value)
-      case (_: DecimalType, to) =>
-        SparkTypes.resultType(to).map(t => Translated(sql.Cast(call(name, value.sql), t), t))
+      case (from: DecimalType, to) =>
+        for (roomy <- DecimalRules.roomy(value.sql, from); t <- SparkTypes.resultType(to))
+          yield Translated(sql.Cast(call(name, roomy), t), t)
       case (DoubleType, LongType) =>
         CastRules.saturated(
           value.sql,
@@ -44,12 +45,11 @@ private[pushdown] object MathRules {
   private val round = new ExpressionRule[Round] with ModeAware {
     override def translate(e: Round, context: RuleContext): Result = (e.child.dataType, constantInt(e.right)) match {
       case (from: DecimalType, Some(places)) if places >= 0 =>
-        context.translate(e.child).flatMap { value =>
-          SparkTypes.resultType(e.dataType).map { t =>
-            val places1 = math.min(places, from.scale).toLong
-            Translated(sql.Cast(call("ROUND", value.sql, integer(places1)), t), t)
-          }
-        }
+        for {
+          value <- context.translate(e.child)
+          roomy <- DecimalRules.roomy(value.sql, from)
+          t <- SparkTypes.resultType(e.dataType)
+        } yield Translated(sql.Cast(call("ROUND", roomy, integer(math.min(places, from.scale).toLong)), t), t)
       case (ShortType | IntegerType | LongType, Some(places)) if places >= 0 && e.child.dataType == e.dataType =>
         context.translate(e.child)
       case (_: DoubleType | _: FloatType, _) =>

@@ -4,11 +4,11 @@ import io.github.redshiftspark.options.Settings
 import io.github.redshiftspark.read.{PushdownNotes, RedshiftQuery}
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.types.{RedshiftType, SparkTypes}
-import org.apache.spark.sql.{DataFrame, Dataset, SparkSession}
+import org.apache.spark.sql.{DataFrame, SparkSession}
 import org.apache.spark.sql.catalyst.expressions.AttributeReference
 import org.apache.spark.sql.types._
 
-/** Frames over leaves that are planned and never executed. In this package for Dataset.ofRows. */
+/** Frames over leaves that are planned and never executed. */
 object OfflineTables {
   private val defaults = Map(
     "url" -> "jdbc:redshift://localhost/dev",
@@ -31,6 +31,6 @@ object OfflineTables {
       settings,
       PushdownNotes.empty
     )
-    Dataset.ofRows(spark.asInstanceOf[SparkSessions.Session], leaf)
+    Frames.of(spark.asInstanceOf[SparkSessions.Session], leaf)
   }
 }
