@@ -35,21 +35,24 @@ def scans(entries: Sequence[StatementEntry], step: Step) -> list[StatementEntry]
 def check(redshift: RedshiftLocal, result: JobResult, grace_seconds: float = 10) -> list[Claim]:
     """Every claim, held or broken. Waits a little for the clean-up that follows a query's end."""
     counts = _counts(redshift, [*(table.name for table in TABLES), RESULT_TABLE])
-    found = [
+    loaded = [
         _claim(f"{table.name}: {table.rows:,} rows are in Redshift", counts[table.name], table.rows) for table in TABLES
     ]
-    query = scans(redshift.statements(), result.step("query in Redshift"))
-    found += [
+    scanned = scans(redshift.statements(), result.step("query in Redshift"))
+    stored = _claim(f"{RESULT_TABLE}: {len(result.rows)} rows are in Redshift", counts[RESULT_TABLE], len(result.rows))
+    left = _claim("0 objects are left on S3", _objects_left(redshift, grace_seconds), [])
+    return [*loaded, *of_result(result, len(scanned)), stored, left]
+
+
+def of_result(result: JobResult, scanned: int) -> list[Claim]:
+    """The claims about the query, which read tables by ``scanned`` statements."""
+    found = [
         _claim("filter, join and aggregate ran inside Redshift", result.fully_pushed, True, "; ".join(result.kept)),
-        _claim("as one statement", len(query), 1),
+        _claim("as one statement", scanned, 1),
         _claim("its rows are those of Spark alone", result.rows, result.plain_rows),
         _claim(f"{RESULT_TABLE} holds the same rows", result.stored_rows, result.rows),
-        _claim(f"{RESULT_TABLE}: {len(result.rows)} rows are in Redshift", counts[RESULT_TABLE], len(result.rows)),
     ]
-    if not result.rows:
-        found.append(Claim("the query has rows", "it has none"))
-    found.append(_claim("0 objects are left on S3", _objects_left(redshift, grace_seconds), []))
-    return found
+    return found if result.rows else [*found, Claim("the query has rows", "it has none")]
 
 
 def _claim(text: str, found: object, expected: object, detail: str = "") -> Claim:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError
@@ -17,6 +18,7 @@ from redshift_spark import __main__ as command_line
 from redshift_spark import _session
 from redshift_spark._bridge import check_connector
 from redshift_spark._jars import VERSION
+from redshift_spark._lines import all_lines
 from redshift_spark._option_set import as_texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +61,12 @@ def test_importing_does_no_work() -> None:
 def test_generated_files_are_those_of_the_registry() -> None:
     done = subprocess.run([sys.executable, str(ROOT / "python" / "generate.py"), "--check"], stderr=subprocess.PIPE)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_lines_are_the_builds() -> None:
+    build = (ROOT / "project" / "SparkLines.scala").read_text(encoding="utf-8")
+    listed = re.findall(r'SparkLine\("([\d.]+)", "([\d.]+)", "(\d+\.\d+)\.\d+", "([\d.]+)"', build)
+    assert [(line.line, line.tested, line.scala, line.hadoop) for line in all_lines()] == listed
 
 
 def test_coordinate_follows_the_spark_version() -> None:
