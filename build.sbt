@@ -4,8 +4,8 @@ ThisBuild / organization := "io.github.redshiftspark"
 ThisBuild / version := "0.1.0-SNAPSHOT"
 ThisBuild / versionScheme := Some("early-semver")
 
-addCommandAlias("lint", "scalafmtSbtCheck; scalafmtCheckAll")
-addCommandAlias("fmt", "scalafmtSbt; scalafmtAll")
+addCommandAlias("lint", s"scalafmtSbtCheck; scalafmtCheckAll; ${SparkLines.linted}/Compile/scalafix --check")
+addCommandAlias("fmt", s"${SparkLines.linted}/Compile/scalafix; scalafmtSbt; scalafmtAll")
 // Everything of the JVM side in one start: lint, all lines compiled and packed, the tests on the first line.
 addCommandAlias("check", "lint; jars; connector_spark33_2_12/publishM2; connector_spark33_2_12/test")
 
@@ -71,6 +71,10 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
     // One way for both Scala versions: JavaConverters is deprecated in 2.13 only.
     "-Wconf:cat=deprecation&msg=JavaConverters:s"
   ),
+  semanticdbEnabled := line.isLinted,
+  semanticdbVersion := "4.14.2",
+  // What scalafix removes: warnings would be errors before it could.
+  scalacOptions ++= (if (line.isLinted) Seq("-Wunused:imports,privates,locals", "-Wconf:cat=unused:i") else Nil),
   Compile / resourceGenerators += Def.task {
     val file = (Compile / resourceManaged).value / "redshift-spark.properties"
     IO.write(file, s"version=${version.value}\nspark.line=${line.line}\nscala=${scalaBinaryVersion.value}\n")

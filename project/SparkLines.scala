@@ -21,6 +21,9 @@ final case class SparkLine(
   /** Java release of the class files: Spark 3 runs on Java 8, Spark 4 needs 17. */
   def javaRelease: String = if (major == 3) "8" else "17"
 
+  /** scalafix runs on one line: the only Scala version that it has a compiler plugin for. */
+  def isLinted: Boolean = scalaVersion == "2.13.16"
+
   /** Shim folders that this line compiles: `spark-ge-3.4` or `spark-lt-3.4` for every cut. */
   def shimDirectories: Seq[String] = SparkLines.cuts.map { case cut @ (cutMajor, cutMinor) =>
     val side = if (Ordering[(Int, Int)].gteq((major, minor), cut)) "ge" else "lt"
@@ -38,6 +41,9 @@ object SparkLines {
 
   /** Versions at which some Spark signature that we use changed. */
   val cuts: Seq[(Int, Int)] = Seq(3 -> 4, 3 -> 5, 4 -> 0)
+
+  /** The project that scalafix runs on. */
+  val linted: String = "connector_spark40_2_13"
 
   /** For Python and CI. */
   def json: String = {
