@@ -2,7 +2,6 @@ package io.github.redshiftspark.pushdown
 
 import io.github.redshiftspark.sql
 import io.github.redshiftspark.sql.{Direction, NullOrder, SortKey, SqlExpr}
-import io.github.redshiftspark.types.RedshiftType
 import org.apache.spark.sql.catalyst.expressions.{Ascending, NullsFirst, SortOrder}
 
 /** What stands in GROUP BY, PARTITION BY and ORDER BY for a value. */

@@ -29,14 +29,4 @@ object PushdownReport {
       queries.flatMap(_.notes.kept).distinct
     )
   }
-
-  /** Nodes that no fold was tried on: for them there is no rule. */
-  private def unexplained(queries: Seq[RedshiftQuery], others: Seq[LogicalPlan]): Seq[KeptNode] = {
-    val explained = queries.flatMap(_.notes.kept).map(_.node).toSet
-    others
-      .map(_.nodeName)
-      .filterNot(explained.contains)
-      .distinct
-      .map(KeptNode(_, "has no rule, or stands above a node that stayed"))
-  }
 }
