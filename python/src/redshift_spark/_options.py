@@ -109,7 +109,7 @@ class WriteKeywords(TypedDict, total=False):
     temporary_aws_access_key_id: str
     temporary_aws_secret_access_key: str
     temporary_aws_session_token: str
-    tempformat: Literal["PARQUET", "CSV", "CSV GZIP", "AVRO"]
+    tempformat: Literal["AUTO", "PARQUET", "CSV", "CSV GZIP", "AVRO"]
     extracopyoptions: str
     legacy_mapping_short_to_int: bool
     overwrite_mode: Literal["DELETE", "TRUNCATE", "SWAP", "DROP"]
@@ -356,8 +356,10 @@ class WriteOptions(OptionSet):
     """Secret of the temporary access key."""
     temporary_aws_session_token: str | None = None
     """Session token of the temporary access key."""
-    tempformat: Literal["PARQUET", "CSV", "CSV GZIP", "AVRO"] | None = None
-    """Format of the files that COPY loads. Default: PARQUET."""
+    tempformat: Literal["AUTO", "PARQUET", "CSV", "CSV GZIP", "AVRO"] | None = None
+    """Format of the files that COPY loads. auto: Parquet where it can carry the columns (not SUPER, TIME) and the
+    bucket is in Redshift's own Region, else CSV GZIP. Default: AUTO.
+    """
     extracopyoptions: str | None = None
     """Further COPY options, appended as they are."""
     legacy_mapping_short_to_int: bool | None = None
