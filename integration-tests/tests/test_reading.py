@@ -69,6 +69,27 @@ def test_one_statement_reads_a_table(spark: Any, sent: Any, left: Any) -> None:
     assert left() == set()
 
 
+def test_a_read_takes_few_requests(spark: Any, redshift: Any, left: Any) -> None:
+    frame = redshift_spark.read(spark, table="reading")
+    redshift.clear_s3_requests()
+    redshift.clear_statements()
+    assert len(frame.collect()) == ROWS
+    assert left() == set()
+    requests = redshift.s3_requests(origin="client")
+    reading = requests[: next(i for i, request in enumerate(requests) if "Delete" in request.operation)]
+    manifest = [r.operation for r in reading if r.key.endswith("/manifest")]
+    assert sorted(manifest) == ["GetObject", "HeadObject"]
+    files = {r.key for r in reading if r.key.endswith(".parquet")}
+    assert files
+    for key in files:
+        operations = [r.operation for r in reading if r.key == key]
+        assert operations.count("GetObject") <= 2 and operations.count("HeadObject") <= 1, operations
+    # Only the clean-up, which comes last, lists.
+    first_list = next(i for i, r in enumerate(reading) if r.operation.startswith("List"))
+    assert not any(r.operation == "GetObject" for r in reading[first_list:])
+    assert len({entry.session for entry in redshift.statements()}) == 1
+
+
 def test_a_small_result_sends_one_statement_and_no_object(spark: Any, sent: Any, redshift: Any) -> None:
     jobs = spark.sparkContext._jsc.sc().dagScheduler().nextJobId()
     before = set(redshift.s3_objects())

@@ -47,6 +47,8 @@ private[read] object ParquetDecoder {
   def apply(session: SparkSessions.Session, carriers: Seq[Carrier], clock: WallClock): ParquetDecoder = {
     val schema = fileSchema(carriers)
     val batchOptions = if (decodesBatches(session, carriers)) ParquetShims.batchOptions else ParquetShims.rowOptions
+    val hadoop = session.sessionState.newHadoopConf()
+    hadoop.set(StagedFileSystem.ImplementationKey, classOf[StagedFileSystem].getName)
     val read = new ParquetFileFormat().buildReaderWithPartitionValues(
       session,
       dataSchema = schema,
@@ -54,9 +56,14 @@ private[read] object ParquetDecoder {
       requiredSchema = schema,
       filters = Nil,
       options = options ++ batchOptions,
-      hadoopConf = session.sessionState.newHadoopConf()
+      hadoopConf = hadoop
     )
-    ParquetDecoder(read, carriers, clock)
+    ParquetDecoder(file => read(staged(file)), carriers, clock)
+  }
+
+  private def staged(file: PartitionedFile): PartitionedFile = {
+    val (path, bytes) = (ParquetShims.path(file), file.fileSize)
+    ParquetShims.partitionedFile(StagedFileSystem.name(path, bytes), file.start, file.length, bytes)
   }
 
   /** Whether the files come as columnar batches, that is, without values that are computed row by row. */

@@ -1,5 +1,7 @@
 package org.apache.spark.sql.redshift
 
+import java.net.URI
+import org.apache.hadoop.fs.Path
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.execution.datasources.PartitionedFile
 
@@ -11,7 +13,7 @@ object ParquetShims {
   val rowOptions: Map[String, String] = Map.empty
 
   def partitionedFile(path: String, start: Long, length: Long, fileSize: Long): PartitionedFile =
-    PartitionedFile(InternalRow.empty, path, start, length, fileSize = fileSize)
+    PartitionedFile(InternalRow.empty, new Path(path).toUri.toString, start, length, fileSize = fileSize)
 
-  def path(file: PartitionedFile): String = file.filePath
+  def path(file: PartitionedFile): String = new Path(new URI(file.filePath)).toString
 }
