@@ -23,7 +23,7 @@ class StagedFileSystemSuite extends AnyFunSuite {
       assert(fileSystem.getFileStatus(path).getLen === size)
       (1 to 3).foreach { _ =>
         val stream = fileSystem.open(path)
-        try
+        try {
           (1 to 40).foreach { _ =>
             val from = random.nextInt(size)
             val read = new Array[Byte](math.min(1 + random.nextInt(3000000), size - from))
@@ -35,7 +35,7 @@ class StagedFileSystemSuite extends AnyFunSuite {
             }
             assert(java.util.Arrays.equals(read, content.slice(from, from + read.length)))
           }
-        finally stream.close()
+        } finally stream.close()
       }
       val atEnd = fileSystem.open(path)
       atEnd.seek(size.toLong)
