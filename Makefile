@@ -18,10 +18,10 @@ IN_M2 = SBT_OPTS="$$SBT_OPTS -Dmaven.repo.local=$(CURDIR)/$(M2)"
 MARKS := not long and not lines
 
 .PHONY: help generate build wheel demo test test-long test-lines test-jvm test-python test-stand-in test-integration test-docker \
-	lint lint-python lint-scala fmt clean java
+	bench-pushdown bench-read bench-write lint lint-python lint-scala fmt clean java
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
+	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
 
 build: $(JARS)/.all ## build the jars of all Spark lines into target/jars
 
@@ -59,6 +59,10 @@ test-lines: $(JARS)/.all $(PATCH_VERSIONS:%=.venv-spark%/.ready) ## run the job 
 test-docker: $(READY) ## run the stand-in in containers; skipped where no Docker engine answers
 	$(PY) -m pip install --quiet -r requirements-docker.txt
 	cd integration-tests/docker && timeout 1800 $(PY) -m pytest -q -rs .
+
+bench-pushdown bench-read bench-write: bench-%: $(JARS)/.3.3 ## time queries, reads and writes beside plain Spark
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	cd integration-tests/benchmarks && $(RUN) $(PY) bench_$*.py $(ARGS)
 
 generate: $(READY) | java ## write the Python types and the options page from the connector's own lists
 	timeout 900 $(SBT) generate < /dev/null

@@ -10,11 +10,12 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import redshift_local
 import redshift_spark
 from compare import same_rows
 from harness import CACHE, median_seconds, report, session, timed
 from tpc import SUITES, Suite, generate, queries
+
+import redshift_local
 
 _LIMIT = re.compile(r"\s+LIMIT\s+\d+\s*$", re.IGNORECASE)
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-import redshift_local
 import redshift_spark
 from harness import median_seconds, report, session, timed
 
+import redshift_local
+
 WIDE = """
 select id, cast(id % 32000 as smallint) sm, cast(id % 100000 as int) i, cast(id * 1.01 as decimal(18,2)) d, id / 7.0D x,
-  concat('name-', id % 1000) s, timestamp'2024-03-10 00:00:00' + make_interval(0, 0, 0, 0, 0, cast(id % 100000 as int)) ts,
+  concat('name-', id % 1000) s,
+  timestamp'2024-03-10 00:00:00' + make_interval(0, 0, 0, 0, 0, cast(id % 100000 as int)) ts,
   date_add(date'2000-01-01', cast(id % 9000 as int)) day
 from range({rows})
 """

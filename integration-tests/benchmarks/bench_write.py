@@ -6,11 +6,13 @@ python bench_write.py [--rows 20000000] [--format PARQUET "CSV GZIP" AVRO]
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import Any
 
-import redshift_local
 import redshift_spark
 from harness import report, session, timed
+
+import redshift_local
 
 FRAME = """
 select id, cast(id % 100000 as int) i, cast(id * 1.01 as decimal(18,2)) d, id / 7.0D x, concat('name-', id % 1000) s,
@@ -38,7 +40,7 @@ def main() -> None:
             redshift_spark.write(frame.limit(1000), table="bench", mode="overwrite", tempformat=staging)
             redshift.clear_statements()
             _, seconds = timed(
-                lambda staging=staging: redshift_spark.write(frame, table="bench", mode="overwrite", tempformat=staging)
+                partial(redshift_spark.write, frame, table="bench", mode="overwrite", tempformat=staging)
             )
             copy = sum(
                 (e.end - e.start) for e in redshift.statements() if e.text.startswith("COPY") and e.end is not None

@@ -6,6 +6,7 @@ import json
 import sys
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import redshift_spark
@@ -35,10 +36,10 @@ def main(plan: dict[str, Any]) -> None:
 
     attempt("write", lambda: redshift_spark.write(frame, table="secrets", mode="overwrite"))
     for name, options in plan["ways"].items():
-        attempt(name, lambda options=options: use(options))
+        attempt(name, partial(use, options))
         attempt(
             name + " written",
-            lambda options=options: redshift_spark.write(frame, table="secrets_written", mode="append", **options),
+            partial(redshift_spark.write, frame, table="secrets_written", mode="append", **options),
         )
     attempt("user statement", lambda: redshift_spark.execute(spark, plan["statement"]))
     attempt("query", lambda: redshift_spark.query(spark, "select 1 as one").collect())
