@@ -30,6 +30,7 @@ def test_an_unload_killed_half_way(local: RedshiftLocal, run: Run, how: str) -> 
     with pytest.raises((DriverError, OSError)):
         _numbers(run, f"half-{how}/")
     assert len(_files(local, f"half-{how}/")) == 2 and not any("manifest" in f for f in _files(local, f"half-{how}/"))
+    assert all(entry.end is not None for entry in local.statements() if "half-" in entry.text)
     connection, again = runner(local)
     _numbers(again, f"half-{how}/", "MANIFEST ALLOWOVERWRITE")
     assert len(_files(local, f"half-{how}/")) == 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import struct
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -13,6 +14,7 @@ from .contract import ColumnInfo, ResultSet
 from .types import redshift_type
 
 Message = tuple[bytes, bytes]
+_CANCEL_SECONDS = 5
 
 
 class Backend:
@@ -73,11 +75,17 @@ class Backend:
         self.channel.close()
 
     async def cancel(self) -> None:
-        """Ask the engine to cancel what this session runs."""
-        with contextlib.suppress(OSError):
+        """Ask the engine to cancel what this session runs.
+
+        The engine closes the connection when the session has been told: nothing that is sent later is hit.
+        """
+        with contextlib.suppress(OSError, asyncio.TimeoutError):
             other = await connect_unix(self.socket_path)
-            other.write(struct.pack("!ii", 16, m.CANCEL_REQUEST) + self._key)
-            other.close()
+            try:
+                other.write(struct.pack("!ii", 16, m.CANCEL_REQUEST) + self._key)
+                await asyncio.wait_for(other.more(), _CANCEL_SECONDS)
+            finally:
+                other.close()
 
     # -- whole statements
     def _ask(self, data: bytes) -> None:

@@ -87,9 +87,11 @@ class ClientSession:
         running = self._running
         if self._batch != batch or running is None:
             return
-        self._local.cancel()
+        # The engine first: what the stand-in does to end a statement of its own must not be cancelled in its turn.
         await self.backend.cancel()
-        self._spawn(self._insist(running))
+        if self._running is running:
+            self._local.cancel()
+            self._spawn(self._insist(running))
 
     async def _insist(self, running: object) -> None:
         """The engine ignores a cancel request that overtakes its statement: it is repeated until that has ended."""
