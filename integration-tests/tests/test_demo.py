@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from demo import claims, job
 from jobs import JARS, ROOT
+
+from demo import claims, job
 
 pytestmark = pytest.mark.timeout(400)
 
