@@ -24,6 +24,10 @@ def on_types(engine_only: RedshiftLocal) -> Iterator[Run]:
         "INSERT INTO t VALUES (1, 10.55, 3.33, 1.5, 2, 9000000000, 1.5, 2.5, '01', '2024-01-31', '2024-01-31 10:00:00', "
         'JSON_PARSE(\'{"a": {"b": [1, "two", null]}, "n": 5, "s": "x "}\'), \'abc\', 7)',
     )
+    run(
+        "CREATE TEMP TABLE narrow (c CHAR(4), g CHAR(4), d DECIMAL(19,0), e DECIMAL(19,18))",
+        "INSERT INTO narrow VALUES ('ab', 'a', 9223372036854775807, 9.2)",
+    )
     yield run
     connection.close()
 
@@ -145,6 +149,12 @@ ERRORS: tuple[tuple[str, str, str], ...] = (
     ("INSERT INTO t (p) VALUES (1234567.0)", "22003", "dg/r_Numeric_types201"),
     ("INSERT INTO t (y) VALUES ('123456789')", "22001", "dg/r_VARBYTE_type"),
     ("SELECT json_parse('{\"a\": 1')", "22023", "dg/JSON_PARSE"),
+    ("INSERT INTO narrow (c) VALUES ('é')", "22021", "dg/r_Character_types"),
+    ("INSERT INTO narrow (d) VALUES (9999999999999999999)", "22003", "dg/r_Numeric_types201"),
+    ("INSERT INTO narrow (e) VALUES (9.999999999999999999)", "22003", "dg/r_Numeric_types201"),
+    ("SELECT to_char(w, '999') FROM t", "0A000", "dg/r_TO_CHAR"),
+    ("SET navigate_super_null_on_error TO off", "0A000", "dg/super-configurations"),
+    ("SET enable_numeric_rounding TO on", "0A000", "dg/r_enable_numeric_rounding"),
 )
 
 
@@ -158,3 +168,39 @@ def test_error(on_types: Run, statement: str, sqlstate: str, page: str) -> None:
 def test_insert_rounds_to_the_scale(on_types: Run) -> None:
     on_types("CREATE TEMP TABLE rounded (c DECIMAL(8,2))", "INSERT INTO rounded VALUES (4323.8951)")
     assert on_types("SELECT c FROM rounded") == [(Decimal("4323.90"),)]
+
+
+def test_the_clock_is_the_sessions(on_types: Run) -> None:
+    """dg/r_GETDATE, dg/r_SYSDATE: in the session's time zone; CONVERT_TIMEZONE reads its argument as UTC (dg/CONVERT_TIMEZONE)."""
+    on_types("SET timezone TO 'Asia/Tokyo'")
+    try:
+        assert on_types(
+            "SELECT abs(datediff(minute, getdate(), sysdate)), datediff(hour, convert_timezone('Asia/Tokyo', 'UTC', getdate()), getdate())"
+        ) == [(0, 9)]
+        assert on_types(
+            "SELECT convert_timezone('UTC', 'Asia/Tokyo', DATE '2024-01-01'), convert_timezone('Asia/Tokyo', '2024-01-01 00:00:00')"
+        ) == [(datetime(2024, 1, 1, 9), datetime(2024, 1, 1, 9))]
+    finally:
+        on_types("RESET timezone")
+
+
+def test_attributes_keep_their_case_when_asked(on_types: Run) -> None:
+    on_types("CREATE TEMP TABLE cased (x SUPER)", 'INSERT INTO cased VALUES (JSON_PARSE(\'{"Aa": 1, "aa": 2}\'))')
+    assert on_types('SELECT x.Aa, x."Aa" FROM cased') == [("2", "2")]
+    on_types("SET enable_case_sensitive_super_attribute TO on")
+    try:
+        assert on_types("SELECT x.Aa, x.aa FROM cased") == [("1", "2")]
+    finally:
+        on_types("RESET enable_case_sensitive_super_attribute")
+
+
+def test_deep_statements(on_types: Run) -> None:
+    query = "SELECT id FROM t"
+    for depth in range(150):
+        query = f"SELECT id FROM ({query}) AS q{depth}"
+    assert on_types(query) == [(1,)]
+    assert on_types("SELECT count(*) FROM (" + " UNION ALL ".join(["SELECT 1 AS a"] * 500) + ")") == [(500,)]
+    assert on_types(f"SELECT count(*) FROM t WHERE id IN ({', '.join(map(str, range(20000)))})") == [(1,)]
+    with pytest.raises(DriverError) as caught:
+        on_types("SELECT " + "(" * 9000 + "1" + ")" * 9000)
+    assert caught.value.args[0]["C"] == "54001"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["AGGREGATES", "call"]
 
 _Handler = Callable[["Expressions", ast.Call, list[Typed], Env], Typed]
+_SHORT_DECIMAL = 19
+"""The longest DECIMAL of 64 bits."""
 _NO_AGGREGATES = frozenset(("WHERE", "ON", "GROUP", "SET", "VALUES", "DEFAULT"))
 _NO_WINDOWS = _NO_AGGREGATES | {"HAVING"}
 
@@ -81,6 +83,10 @@ def _fit(arg: Typed, called: Signature, at: int) -> Typed:
         return operators.as_string(arg)
     if kind == "integer" and arg.type == t.BIGINT and called.name not in ("bit_and", "bit_or"):
         return Typed(f"CAST({arg.sql} AS integer)", t.INTEGER, arg.name, arg.constant)
+    if called.name in ("convert_timezone", "timezone") and at and arg.type == t.DATE:
+        return Typed(f"CAST({arg.sql} AS timestamp)", t.TIMESTAMP, arg.name, arg.constant)
+    if called.name == "to_char" and at == 0 and arg.type.is_decimal and arg.type.size > _SHORT_DECIMAL:
+        raise RedshiftError("0A000", "TO_CHAR takes no 128-bit DECIMAL", hint="see dg/r_TO_CHAR")
     if kind == "number" and arg.type == t.SUPER:
         return Typed(f"rs_catalog.super_numeric({arg.sql})", t.DECIMAL, arg.name)
     if kind == "super" and arg.type != t.SUPER and arg.type.is_known:
@@ -267,6 +273,13 @@ def _with_part(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -
     return Typed(sql, kind, name)
 
 
+def _convert_timezone(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
+    last = args[-1]
+    value = f"CAST({last.sql} AS timestamp)" if last.type == t.LITERAL else last.sql
+    zones = comma([a.sql for a in args[:-1]])
+    return Typed(f"rs.convert_timezone({zones}, {value})", t.TIMESTAMP, node.name)
+
+
 def _extract(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
     kind = t.DOUBLE if args[0].type == t.TIMESTAMPTZ else t.INTEGER
     return Typed(f"rs.extract_part('{node.syntax}', {args[0].sql})", kind, "date_part")
@@ -433,6 +446,7 @@ _HANDLERS: dict[str, _Handler] = {
     "date_part": _with_part,
     "pgdate_part": _with_part,
     "date_trunc": _with_part,
+    "convert_timezone": _convert_timezone,
     "extract": _extract,
     "substring": _substring,
     "substr": _substring,

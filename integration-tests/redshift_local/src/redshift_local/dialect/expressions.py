@@ -9,7 +9,7 @@ from ..errors import RedshiftError
 from . import ast, calls, operators
 from . import sqltypes as t
 from .compiler import Env, Facts, Names, Used, comma
-from .lexer import Token, string_value
+from .lexer import Token, identifier_value, string_value
 from .scopes import Found, Typed, resolve
 from .sqltypes import SqlType
 from .types import not_yet
@@ -145,8 +145,8 @@ class Expressions:
             raise RedshiftError(
                 "42703", f'column "{value.name}" is no SUPER: no "{key}" in it', hint="see dg/query-super"
             )
-        if not self.facts.case_sensitive_super and not (token.kind == "quoted" and self.facts.case_sensitive):
-            key = key.lower()
+        if self.facts.case_sensitive_super:
+            key = identifier_value(token)
         literal = "'" + key.replace("'", "''") + "'"
         return Typed(f"rs_catalog.at_key({value.sql}, {literal})", t.SUPER, key)
 

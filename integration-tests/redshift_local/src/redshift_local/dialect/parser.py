@@ -126,10 +126,24 @@ class Parser:
 
     # -- expressions, weakest binding first
     def expression(self) -> ast.Expr:
+        alone = self._lone_constant()
+        if alone is not None:
+            return alone
         left = self._conjunction()
         while self.accept("OR"):
             left = ast.Binary("OR", left, self._conjunction())
         return left
+
+    def _lone_constant(self) -> ast.Expr | None:
+        """A string or number with nothing behind it but a comma: most of long lists, read without a descent."""
+        node = self.node
+        if not isinstance(node, Token) or node.kind not in ("string", "number"):
+            return None
+        following = self.nodes[self.at + 1] if self.at + 1 < len(self.nodes) else None
+        if following is not None and not (isinstance(following, Token) and following.is_punct(",")):
+            return None
+        self.at += 1
+        return ast.Constant("string" if node.kind == "string" else "number", node)
 
     def expressions(self) -> list[ast.Expr]:
         out = [self.expression()]

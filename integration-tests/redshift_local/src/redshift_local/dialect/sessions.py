@@ -44,7 +44,11 @@ REDSHIFT_SETTINGS = {
 }
 """Settings that only Redshift has (dg/cm_chap_ConfigurationRef), with their defaults."""
 _BOOLEAN = frozenset(("on", "off", "true", "false"))
-_NOT_YET_ON = frozenset(("describe_field_name_in_uppercase", "json_serialization_enable"))
+_NOT_YET_ON = frozenset(
+    "describe_field_name_in_uppercase json_serialization_enable enable_numeric_rounding "
+    "error_on_nondeterministic_update interval_forbid_composite_literals".split()
+)
+_NOT_YET_OFF = frozenset(("navigate_super_null_on_error", "cast_super_null_on_error"))
 
 
 def begin(statement: Statement) -> Translation:
@@ -133,7 +137,7 @@ def _set(statement: Statement, name: str, local: bool, at: int) -> Translation:
             if value.lower() not in _BOOLEAN:
                 raise RedshiftError("22023", f'parameter "{name}" requires a Boolean value')
             value = {"true": "on", "false": "off"}.get(value.lower(), value.lower())
-            if value == "on" and name in _NOT_YET_ON:
+            if name in (_NOT_YET_ON if value == "on" else _NOT_YET_OFF):
                 raise not_yet(f"the setting {name}", f"dg/r_{name}")
         return Forward(f"SET {scope}rs.{name} TO {quote_literal(value)}", setting=(name, value))
     raise RedshiftError(

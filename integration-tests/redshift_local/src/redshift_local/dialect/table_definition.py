@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,13 +11,15 @@ from ..errors import RedshiftError
 from .lexer import Token
 from .statement import Statement
 from .tree import Node, group_at, split_commas, word
-from .types import parse_type
+from .types import TypeName, parse_type
 
 _FORBIDDEN_COLUMNS = frozenset("oid tableoid xmin cmin xmax cmax ctid".split())
 _ENCODINGS = frozenset(
     "RAW AZ64 BYTEDICT DELTA DELTA32K LZO MOSTLY8 MOSTLY16 MOSTLY32 RUNLENGTH TEXT255 TEXT32K ZSTD AUTO".split()
 )
 _MAX_COLUMNS = 1600
+_LONGEST_SHORT_DECIMAL = 2**63 - 1
+"""The unscaled magnitude of DECIMAL(19, s), which has 64 bits (dg/r_Numeric_types201)."""
 _CONSTRAINTS = ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK")
 _ATTRIBUTES = frozenset(
     "DEFAULT IDENTITY GENERATED ENCODE DISTKEY SORTKEY COLLATE NOT NULL UNIQUE PRIMARY REFERENCES CHECK".split()
@@ -57,14 +60,29 @@ class _Column:
             raise RedshiftError("42701", f'column name "{self.name}" conflicts with a system column name')
         parsed = parse_type(self.part.nodes, 1, in_ddl=True)
         out = [self.part.name(0), parsed.engine]
-        if parsed.family == "varbyte":
-            out.append(f"CHECK (octet_length({self.part.name(0)}) <= {parsed.size})")
+        out += self._checks(parsed)
         at = 1 + parsed.width
         while at < len(self.part.nodes):
             text, at = self._attribute(at)
             if text:
                 out.append(text)
         return " ".join(out)
+
+    def _checks(self, parsed: TypeName) -> list[str]:
+        """Rules of Redshift's types that the engine's types do not have; the constraint's name tells them apart."""
+        name = self.part.name(0)
+        if parsed.family == "varbyte":
+            return [self._check("varbyte", f"octet_length({name}) <= {parsed.size}")]
+        if parsed.family == "char":
+            return [self._check("ascii", f"octet_length({name}::text) = length({name}::text)")]
+        if parsed.engine.startswith("numeric(19,"):
+            scale = parsed.engine[len("numeric(19,") : -1]
+            return [self._check("decimal19", f"abs({name}) * 1e{scale} <= {_LONGEST_SHORT_DECIMAL}")]
+        return []
+
+    def _check(self, rule: str, condition: str) -> str:
+        mark = zlib.crc32(self.name.encode("utf-8"))
+        return f'CONSTRAINT "?{rule}_{mark:08x}" CHECK ({condition})'
 
     def _attribute(self, at: int) -> tuple[str, int]:
         part, remembered = self.part, self.remembered

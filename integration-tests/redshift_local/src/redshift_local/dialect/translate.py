@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..errors import RedshiftError
 from . import admin, ddl, dml, queries, sessions, show, views
 from .clauses import check_clauses
-from .compiler import Facts
+from .compiler import Facts, Names
 from .lexer import tokenize
+from .mentioned import mentioned
 from .outcome import Forward, S3Command, Translation
 from .scopes import Columns
 from .selects import Queries
 from .statement import Statement
-from .tree import nest, word
+from .tree import Node, nest, word
 from .types import not_yet
 
+_DEEPEST = 20_000
+"""Python frames for one translation: generated SQL nests far deeper than Python's own limit allows."""
 _MAX_STATEMENT_BYTES = 16 * 1024 * 1024
 
 
@@ -25,9 +30,22 @@ class SessionFacts:
     """What a translation needs to know of its session."""
 
     case_sensitive: bool = False
+    case_sensitive_super: bool = False
     last_query: int = -1
     last_copy: tuple[int, int] = (-1, 0)
     last_unload: tuple[int, int] = (-1, 0)
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _DEEPEST))
+    try:
+        yield
+    except RecursionError:
+        raise RedshiftError("54001", "the statement is nested too deeply for the stand-in") from None
+    finally:
+        sys.setrecursionlimit(before)
 
 
 class Catalog:
@@ -125,16 +143,37 @@ class Dialect:
         self._short_name = short_name
         self._having_subqueries = having_subqueries
 
-    def translate(self, text: str, facts: SessionFacts, catalog: Catalog) -> Translation:
-        """What a statement becomes. Raises RedshiftError for everything that Redshift, or the stand-in, refuses."""
+    def read(self, text: str) -> tuple[Node, ...]:
+        """A statement's nodes. Raises RedshiftError for what no statement of Redshift can hold."""
         if len(text.encode("utf-8")) > _MAX_STATEMENT_BYTES:
             raise RedshiftError("54000", "Statement is too large: the limit is 16 MB", hint="see dg/r_SELECT_synopsis")
-        statement = self._statement(text, facts, catalog)
+        tokens = tokenize(text, self._backslash_escapes)
+        while len(tokens) > 1 and tokens[-2].is_punct(";"):
+            del tokens[-2]
+        if any(token.is_punct(";") for token in tokens):
+            raise RedshiftError("42601", "cannot insert multiple commands into a prepared statement")
+        nodes = nest(tokens)
+        with _deep_recursion():
+            check_clauses(nodes)
+        return nodes
+
+    def mentioned(self, nodes: tuple[Node, ...], facts: SessionFacts) -> set[tuple[str, ...]]:
+        """The folded names of relations that a statement may name."""
+        with _deep_recursion():
+            return mentioned(nodes, Names(self._facts(facts, Catalog())))
+
+    def translate(self, text: str, nodes: tuple[Node, ...], facts: SessionFacts, catalog: Catalog) -> Translation:
+        """What a statement becomes. Raises RedshiftError for everything that Redshift, or the stand-in, refuses."""
+        with _deep_recursion():
+            return self._translate(Statement(text, nodes, Queries(self._facts(facts, catalog))))
+
+    @staticmethod
+    def _translate(statement: Statement) -> Translation:
         if not statement.nodes:
             return Forward("")
         first = word(statement.nodes, 0) or "("
         if first in ("UNLOAD", "COPY"):
-            return S3Command(first, text)
+            return S3Command(first, statement.text)
         handler = STATEMENTS.get(first)
         if handler is not None:
             return handler(statement)
@@ -146,29 +185,22 @@ class Dialect:
 
     def relation(self, name: str, facts: SessionFacts) -> str:
         """A table name as engine SQL."""
-        statement = self._statement(name, facts, Catalog())
+        statement = Statement(name, self.read(name), Queries(self._facts(facts, Catalog())))
         engine, width = statement.relation(0)
         if width != len(statement.nodes):
             raise RedshiftError("42601", f"syntax error: {name} is not a table name")
         return engine
 
-    def _statement(self, text: str, facts: SessionFacts, catalog: Catalog) -> Statement:
-        tokens = list(tokenize(text, self._backslash_escapes))
-        while len(tokens) > 1 and tokens[-2].is_punct(";"):
-            del tokens[-2]
-        if any(token.is_punct(";") for token in tokens):
-            raise RedshiftError("42601", "cannot insert multiple commands into a prepared statement")
-        nodes = nest(tokens)
-        check_clauses(nodes)
-        compiler = Facts(
+    def _facts(self, facts: SessionFacts, catalog: Catalog) -> Facts:
+        return Facts(
             backslash_escapes=self._backslash_escapes,
             short=self._short_name,
             lookup=catalog.columns,
             view_text=catalog.view_text,
             having_subqueries=self._having_subqueries,
             case_sensitive=facts.case_sensitive,
+            case_sensitive_super=facts.case_sensitive_super,
             last_query=facts.last_query,
             last_copy=facts.last_copy,
             last_unload=facts.last_unload,
         )
-        return Statement(text, nodes, Queries(compiler))

@@ -24,22 +24,28 @@ async def translate(
     dialect: Dialect, text: str, facts: SessionFacts, backend: Backend, names: LongNames, *, unsynced: bool
 ) -> Translation:
     """What a statement becomes, with the types of the columns it names. Raises RedshiftError."""
+    nodes = dialect.read(text)
     catalog = Catalog()
+    await _learn(catalog, dialect.mentioned(nodes, facts), backend, names, unsynced)
     for _ in range(_MOST_ROUNDS):
         try:
-            translation = dialect.translate(text, facts, catalog)
+            translation = dialect.translate(text, nodes, facts, catalog)
         except RedshiftError:
             if not catalog.missing:
                 raise
         else:
             if not catalog.missing:
                 return translation
-        await _learn(catalog, backend, names, unsynced)
-    return dialect.translate(text, facts, catalog)
+        await _learn(catalog, catalog.missing, backend, names, unsynced)
+    return dialect.translate(text, nodes, facts, catalog)
 
 
-async def _learn(catalog: Catalog, backend: Backend, names: LongNames, unsynced: bool) -> None:
-    wanted = sorted(catalog.missing)
+async def _learn(
+    catalog: Catalog, relations: set[tuple[str, ...]], backend: Backend, names: LongNames, unsynced: bool
+) -> None:
+    wanted = sorted(relations)
+    if not wanted:
+        return
     quoted = [quote_literal(".".join(quote_identifier(names.short(part)) for part in name)).strip() for name in wanted]
     listed = ", ".join(f"({at}, {text})" for at, text in enumerate(quoted))
     columns: dict[int, list[Column]] = {}

@@ -33,8 +33,12 @@ def _numeric_overflow(error: RedshiftError) -> RedshiftError:
 
 
 def _check(error: RedshiftError) -> RedshiftError:
-    # Only the lengths of VARBYTE columns are CHECK constraints of the engine.
-    return RedshiftError("22001", "Value too long for type varbyte", error.detail)
+    # The engine's CHECK constraints are rules of Redshift's types: dialect/table_definition.py.
+    if "?ascii" in error.message:
+        return RedshiftError("22021", "CHAR string contains invalid ASCII character")
+    if "?decimal19" in error.message:
+        return RedshiftError("22003", "Numeric data overflow (result precision)")
+    return RedshiftError("22001", "Value too long for type varbyte")
 
 
 _REWRITES: dict[str, Callable[[RedshiftError], RedshiftError]] = {

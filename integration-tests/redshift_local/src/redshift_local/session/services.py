@@ -134,6 +134,7 @@ class Services:
 def _facts(state: SessionState) -> SessionFacts:
     return SessionFacts(
         case_sensitive=state.case_sensitive,
+        case_sensitive_super=state.is_on("enable_case_sensitive_super_attribute"),
         last_query=state.last_query,
         last_copy=state.last_copy,
         last_unload=state.last_unload,

@@ -45,7 +45,11 @@ class SessionState:
 
     @property
     def case_sensitive(self) -> bool:
-        return self.settings.get("enable_case_sensitive_identifier", "off") in ("on", "true", "1", "yes")
+        return self.is_on("enable_case_sensitive_identifier")
+
+    def is_on(self, name: str) -> bool:
+        """Whether a Boolean setting, off by default, is on."""
+        return self.settings.get(name, "off") in ("on", "true", "1", "yes")
 
     def follow_transaction(self, before: bytes, after: bytes, rolled_back: bool) -> None:
         """Settings made inside a transaction vanish with it."""

@@ -1,7 +1,7 @@
 -- Date and time functions; date parts arrive with their full names.
-CREATE FUNCTION rs.sysdate() RETURNS timestamp LANGUAGE sql STABLE AS 'SELECT (transaction_timestamp() AT TIME ZONE ''UTC'')';
-CREATE FUNCTION rs.getdate() RETURNS timestamp LANGUAGE sql STABLE AS
-  'SELECT date_trunc(''second'', statement_timestamp() AT TIME ZONE ''UTC'')';
+-- dg/r_GETDATE, dg/r_SYSDATE: the session's time zone; the start of the statement, of the transaction.
+CREATE FUNCTION rs.sysdate() RETURNS timestamp LANGUAGE sql STABLE AS 'SELECT transaction_timestamp()::timestamp';
+CREATE FUNCTION rs.getdate() RETURNS timestamp LANGUAGE sql STABLE AS 'SELECT date_trunc(''second'', statement_timestamp()::timestamp)';
 
 -- dg/r_DATEADD_function: the result is a TIMESTAMP (of TIMESTAMPTZ a TIMESTAMPTZ, of TIME a TIME).
 CREATE FUNCTION rs.part_interval(part text, amount bigint) RETURNS interval LANGUAGE sql IMMUTABLE STRICT AS $$
