@@ -64,6 +64,15 @@ def test_an_unload_is_noted(run: Run) -> None:
     assert [path for _, path in log] == [name for name, _ in files] and len({slice_ for slice_, _ in log}) == 2
 
 
+def test_statements_prepared_before_show_the_latest(run: Run) -> None:
+    ids = "SELECT pg_last_unload_id(), pg_last_unload_count()"  # the driver prepares a text once
+    history = "SELECT count(*) FROM sys_query_history WHERE query_text LIKE 'UNLOAD%history/again-%'"
+    for number in range(3):
+        run(f"UNLOAD ('SELECT {number} AS a') TO 's3://{_BUCKET}/history/again-{number}' {_ROLE}")
+        assert run(ids) == [(run("SELECT max(query_id) FROM sys_unload_history")[0][0], 1)]
+        assert run(history) == [(number + 1,)]
+
+
 def test_a_failed_unload_is_noted(run: Run) -> None:
     with pytest.raises(DriverError):
         run(f"UNLOAD ('SELECT 1 / (relnatts - relnatts) AS a FROM pg_class') TO 's3://{_BUCKET}/history/f-' {_ROLE}")

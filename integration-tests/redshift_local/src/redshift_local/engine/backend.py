@@ -172,6 +172,16 @@ class Backend:
             elif kind == b"3":
                 return rows
 
+    async def prepare_again(self, name: str, sql: str, parameter_types: bytes) -> None:
+        """Put other SQL in the place of a prepared statement. Raises RedshiftError."""
+        self.channel.write(m.close_statement(name) + m.parse(name, sql, parameter_types) + m.FLUSH)
+        while True:
+            kind, body = await self.message()
+            if kind == b"1":
+                return
+            if kind == b"E":
+                raise m.parse_error(body)
+
     async def copy_out(self, sql: str, options: str) -> AsyncGenerator[bytes, None]:
         """Chunks of ``COPY (sql) TO STDOUT (options)``. The engine sends a row a message, so chunks hold whole rows."""
         self._ask(m.query(f"COPY ({sql}) TO STDOUT ({options})"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import struct
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -25,6 +26,7 @@ from .relay import Relay, Step
 from .services import Services
 from .state import Portal, Prepared, SessionState
 
+_LAST_IDS = re.compile(r"\bpg_last_(query|copy|unload)_", re.IGNORECASE)
 _LOG = logging.getLogger("redshift_local")
 
 
@@ -194,7 +196,7 @@ class ClientSession:
         except RedshiftError as error:
             await self._refuse(error, text)
             return
-        self.state.statements[name] = Prepared(text, translation)
+        self.state.statements[name] = Prepared(text, translation, body[at:])
         if isinstance(translation, Forward):
             self._relay.forward(m.parse(name, translation.sql, body[at:]), Step(b"P", statement=text))
         else:
@@ -205,12 +207,36 @@ class ClientSession:
         statement_name, _ = m.read_cstring(body, at)
         prepared = self.state.statements.get(statement_name)
         if prepared is not None:
+            try:
+                prepared = await self._up_to_date(statement_name, prepared)
+            except RedshiftError as error:
+                await self._refuse(error, prepared.text)
+                return
             self.state.portals[portal_name] = Portal(prepared)
         if prepared is None or isinstance(prepared.translation, Forward):
             # Constants are computed, and can fail, already here.
             self._relay.forward(m.frame(b"B", body), Step(b"B", statement=prepared.text if prepared else ""))
         else:
             await self._answer(m.BIND_COMPLETE)
+
+    async def _up_to_date(self, name: str, prepared: Prepared) -> Prepared:
+        """What a statement shows of the session and of the history is that of now, not of when it was prepared."""
+        await self._refresh_views(prepared.text)
+        if not isinstance(prepared.translation, Forward) or not _LAST_IDS.search(prepared.text):
+            return prepared
+        await self._relay.finish()
+        if self._relay.skipping:
+            return prepared
+        translation = await self.services.translate(
+            prepared.text, self.state, self.backend, unsynced=self._relay.unsynced
+        )
+        if not isinstance(translation, Forward) or translation == prepared.translation:
+            return prepared
+        await self.backend.prepare_again(name, translation.sql, prepared.parameter_types)
+        self._relay.unsynced = True
+        renewed = Prepared(prepared.text, translation, prepared.parameter_types)
+        self.state.statements[name] = renewed
+        return renewed
 
     async def _describe(self, body: bytes) -> None:
         name = m.read_cstring(body, 1)[0]

@@ -13,6 +13,8 @@ class Prepared:
 
     text: str
     translation: Translation
+    parameter_types: bytes = b"\0\0"
+    """As the client's Parse message has them."""
 
 
 @dataclass

@@ -56,6 +56,10 @@ def parse(name: str, sql: str, parameter_types: bytes = b"\0\0") -> bytes:
     return frame(b"P", cstring(name) + cstring(sql) + parameter_types)
 
 
+def close_statement(name: str) -> bytes:
+    return frame(b"C", b"S" + cstring(name))
+
+
 def describe_statement(name: str) -> bytes:
     return frame(b"D", b"S" + cstring(name))
 
@@ -63,7 +67,7 @@ def describe_statement(name: str) -> bytes:
 def run_once(name: str) -> bytes:
     """Bind, execute and close a parsed statement without parameters, under a portal of the same name."""
     bound = frame(b"B", cstring(name) + cstring(name) + b"\0\0\0\0\0\0")
-    return bound + frame(b"E", cstring(name) + b"\0\0\0\0") + frame(b"C", b"S" + cstring(name))
+    return bound + frame(b"E", cstring(name) + b"\0\0\0\0") + close_statement(name)
 
 
 SYNC = frame(b"S")
