@@ -61,7 +61,6 @@ test-docker: $(READY) ## run the stand-in in containers; skipped where no Docker
 	cd integration-tests/docker && timeout 1800 $(PY) -m pytest -q -rs .
 
 bench-pushdown bench-read bench-write: bench-%: $(JARS)/.3.3 ## time queries, reads and writes beside plain Spark
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	cd integration-tests/benchmarks && $(RUN) $(PY) bench_$*.py $(ARGS)
 
 generate: $(READY) | java ## write the Python types and the options page from the connector's own lists
@@ -106,10 +105,10 @@ $(JARS)/.3.3: $(MAIN_SOURCES) $(READY) | java
 	@touch $@
 
 # One environment for the tools, Spark 3.3.1 and the stand-in. The data package goes without its own needs (pandas): only its files are read.
-$(READY): requirements-dev.txt requirements-test.txt requirements-data.txt integration-tests/redshift_local/pyproject.toml
+$(READY): requirements-dev.txt requirements-test.txt requirements-bench.txt requirements-data.txt integration-tests/redshift_local/pyproject.toml
 	@echo "Installing Python packages into $(VENV) ..."
 	@python="$$(.ci/find-python)" && { [ -x $(PY) ] || "$$python" -m venv $(VENV); }
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-test.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-test.txt -r requirements-bench.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-data.txt
 	@touch $@
 
