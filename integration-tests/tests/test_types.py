@@ -174,6 +174,19 @@ def test_intervals(spark: Any, way: str) -> None:
     }
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_timestamps_without_zone(spark: Any, zone: str, way: str) -> None:
+    if spark.version < "3.4":
+        pytest.skip("Spark has no timestamps without time zone before 3.4")
+    frame = redshift_spark.read(spark, table="types_all", prefer_timestamp_ntz=True, **WAYS[way])
+    assert dict(frame.dtypes)["ts"] == "timestamp_ntz" and dict(frame.dtypes)["tz"] == "timestamp"
+    shown = [
+        row[0]
+        for row in frame.where("id < 3").selectExpr("id", "cast(ts as string) t").orderBy("id").select("t").collect()
+    ]
+    assert shown == ["2024-03-10 02:30:00.000001", "2024-11-03 01:30:00", "1800-01-01 12:00:00.5"]
+
+
 def test_lengths_travel(spark: Any) -> None:
     frame = redshift_spark.read(spark, table="types_all").select("c", "v", "tz")
     assert [f.metadata.get("redshift_type") for f in frame.schema] == ["char(5)", "varchar(40)", "timestamptz"]
