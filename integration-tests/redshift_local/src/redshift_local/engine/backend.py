@@ -93,12 +93,18 @@ class Backend:
         self._busy = True
 
     async def resync(self) -> None:
-        """Bring the session back to "ready" after an abandoned statement."""
-        if not self._busy:
-            return
+        """End an abandoned statement, and bring the session back to "ready"."""
         if self._copying_in:
             self._copying_in = False
             self.channel.write(m.frame(b"f", m.cstring("abandoned")))
+            await self._drain()
+        while self._busy:
+            # Repeated, because the engine ignores a cancel request that overtakes its statement.
+            await self.cancel()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._drain(), 0.2)
+
+    async def _drain(self) -> None:
         while self._busy:
             await self.message()
 
@@ -208,9 +214,7 @@ class Backend:
                 elif kind == b"E":
                     problem = m.parse_error(body)
         finally:
-            if self._busy:
-                await self.cancel()
-                await self.resync()
+            await self.resync()
         if problem is not None:
             raise problem
 

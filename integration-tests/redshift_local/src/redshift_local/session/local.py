@@ -25,12 +25,13 @@ async def own_transaction(backend: Backend) -> AsyncIterator[None]:
     if backend.status != b"I":
         yield
         return
-    await backend.run("BEGIN")
     try:
+        await backend.run("BEGIN")  # inside, because a cancel request may come already here
         yield
     except BaseException:
         await backend.resync()
-        await backend.run("ROLLBACK")
+        if backend.status != b"I":
+            await backend.run("ROLLBACK")
         raise
     await backend.run("COMMIT")
 

@@ -46,6 +46,7 @@ class ClientSession:
         self._in_batch = False
         self._cancel_asked = False
         self._translating = False
+        self._cancel_lock = asyncio.Lock()
         self._cancelling: set[asyncio.Task[None]] = set()
         self._local = LocalStatements(client, backend, state, services)
 
@@ -89,19 +90,22 @@ class ClientSession:
         running = self._running
         if self._batch != batch or running is None:
             return
-        # The engine first: what the stand-in does to end a statement of its own must not be cancelled in its turn.
-        await self.backend.cancel()
-        if self._running is running:
-            self._local.cancel()
-            self._spawn(self._insist(running))
+        if self._local.task is not None:
+            self._local.cancel()  # which ends what it runs in the engine itself, in order
+            return
+        await self._cancel_in_engine(running)
+        self._spawn(self._insist(running))
 
     async def _insist(self, running: object) -> None:
         """The engine ignores a cancel request that overtakes its statement: it is repeated until that has ended."""
-        while True:
+        while self._running is running and not self.backend.channel.ended:
             await asyncio.sleep(0.1)
-            if self._running is not running or self.backend.channel.ended:
-                return
-            await self.backend.cancel()
+            await self._cancel_in_engine(running)
+
+    async def _cancel_in_engine(self, running: object) -> None:
+        async with self._cancel_lock:
+            if self._running is running:
+                await self.backend.cancel()
 
     def _client_left(self) -> None:
         """A client that is lost leaves no statement running."""
@@ -138,6 +142,8 @@ class ClientSession:
 
     async def _handle_all(self, messages: list[tuple[bytes, bytes]]) -> bool:
         """Handle messages that arrived together; False when the client has taken its leave."""
+        async with self._cancel_lock:
+            pass  # a cancel request on its way to the engine must not hit what comes now
         for kind, body in messages:
             if kind == b"X":
                 await self._relay.finish()
