@@ -6,31 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import redshift_spark
 
-from . import expressions, plans
+from . import expressions, habits, plans
 from .nasty import TABLES
 from .runner import MODES, Case, run
 
-ALL = [*plans.CASES, *expressions.CASES]
-
-
-@pytest.fixture(scope="module")
-def tables(spark: Any) -> Iterator[None]:
-    for table in TABLES:
-        plain = spark.sql(table.select).coalesce(1).cache()
-        plain.createOrReplaceTempView(f"plain_{table.name}")
-        redshift_spark.write(plain, table=table.name, mode="overwrite")
-        redshift_spark.read(spark, table=table.name, read_transport="DIRECT").createOrReplaceTempView(
-            f"pushed_{table.name}"
-        )
-        redshift_spark.read(spark, table=table.name, autopushdown=False).createOrReplaceTempView(
-            f"unpushed_{table.name}"
-        )
-        redshift_spark.read(spark, table=table.name).createOrReplaceTempView(f"unloaded_{table.name}")
-    yield
-    for table in TABLES:
-        spark.table(f"plain_{table.name}").unpersist()
+ALL = [*plans.CASES, *expressions.CASES, *habits.CASES]
 
 
 @pytest.fixture(params=MODES)

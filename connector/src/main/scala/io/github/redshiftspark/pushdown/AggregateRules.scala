@@ -220,7 +220,7 @@ private[pushdown] object AggregateRules {
   }
 
   private object ApproximateCount extends AggregateFunctionRule[HyperLogLogPlusPlus] {
-    override def support(e: HyperLogLogPlusPlus): Support =
+    override def declared: Support =
       Support.Incompatible("Redshift estimates by another sketch, with another error")
     override def translate(e: HyperLogLogPlusPlus, call: AggregateCall, context: RuleContext): Result =
       context.translate(e.child).flatMap { value =>
@@ -229,14 +229,14 @@ private[pushdown] object AggregateRules {
   }
 
   private object FirstRule extends AggregateFunctionRule[First] {
-    override def support(e: First): Support = Support.Incompatible("each engine picks a row of its own")
+    override def declared: Support = Support.Incompatible("each engine picks a row of its own")
     override def translate(e: First, call: AggregateCall, context: RuleContext): Result =
       if (e.ignoreNulls) Left("ANY_VALUE may give NULL")
       else context.translate(e.child).map(v => v.copy(sql = call.plain.aggregate("ANY_VALUE", v.sql)))
   }
 
   private object PercentileRule extends AggregateFunctionRule[Percentile] {
-    override def support(e: Percentile): Support =
+    override def declared: Support =
       Support.Incompatible("the last digits of interpolated values differ")
     override def translate(e: Percentile, call: AggregateCall, context: RuleContext): Result =
       (e.percentageExpression, e.frequencyExpression) match {

@@ -37,8 +37,11 @@ abstract class ExpressionRule[E <: Expression](implicit tag: ClassTag[E]) {
   /** Name in docs and in the switch `spark.redshift.pushdown.<name>.enabled`. */
   def name: String = handles.getSimpleName
 
+  /** What holds for every expression of the class. */
+  def declared: Support = Support.Compatible
+
   /** Decided by types and mode, before any child is translated. */
-  def support(expression: E): Support = Support.Compatible
+  def support(expression: E): Support = declared
 
   def translate(expression: E, context: RuleContext): Either[String, Translated]
 

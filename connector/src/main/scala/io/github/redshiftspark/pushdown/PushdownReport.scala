@@ -23,10 +23,25 @@ object PushdownReport {
   def of(optimized: LogicalPlan): PushdownReport = {
     val queries = optimized.collectWithSubqueries { case query: RedshiftQuery => query }
     val others = optimized.collectWithSubqueries { case node if !node.isInstanceOf[RedshiftQuery] => node }
+    val fully = queries.size == 1 && others.size <= 1 && others.forall(isGlobalSort)
+    val kept = queries.flatMap(_.notes.kept).distinct
     PushdownReport(
       queries.map(q => Renderer.query(q.query)),
-      queries.size == 1 && others.forall(_.isInstanceOf[Sort]) && others.size <= 1,
-      queries.flatMap(_.notes.kept).distinct
+      fully,
+      if (fully) kept else kept ++ unexplained(kept, others)
     )
   }
+
+  private def isGlobalSort(node: LogicalPlan): Boolean = node match {
+    case sort: Sort => sort.global
+    case _ => false
+  }
+
+  /** Nodes that no fold was tried on. */
+  private def unexplained(explained: Seq[KeptNode], others: Seq[LogicalPlan]): Seq[KeptNode] =
+    others
+      .map(_.nodeName)
+      .distinct
+      .filterNot(name => explained.exists(_.node == name))
+      .map(KeptNode(_, "stands above a node that stayed, or beside rows that are not Redshift's"))
 }

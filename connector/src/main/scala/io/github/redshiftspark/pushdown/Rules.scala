@@ -13,27 +13,26 @@ private[pushdown] object Rules {
   type Result = Either[String, Translated]
 
   def rule[E <: Expression: ClassTag](f: (E, Seq[Translated]) => Result): Rule =
-    new ByChildren[E](_ => Support.Compatible, (e, values, _) => f(e, values))
+    new ByChildren[E](Support.Compatible, (e, values, _) => f(e, values))
 
   def inContext[E <: Expression: ClassTag](f: (E, Seq[Translated], RuleContext) => Result): Rule =
-    new ByChildren[E](_ => Support.Compatible, f)
+    new ByChildren[E](Support.Compatible, f)
 
   /** Pushed only where the session allows it. */
   def incompatible[E <: Expression: ClassTag](why: String)(f: (E, Seq[Translated]) => Result): Rule =
-    new ByChildren[E](_ => Support.Incompatible(why), (e, values, _) => f(e, values))
+    new ByChildren[E](Support.Incompatible(why), (e, values, _) => f(e, values))
 
   def unsupported[E <: Expression: ClassTag](why: String): Rule =
-    new ByChildren[E](_ => Support.Unsupported(why), (_, _, _) => Left(why)) with ModeAware
+    new ByChildren[E](Support.Unsupported(why), (_, _, _) => Left(why)) with ModeAware
 
   /** Of a class that carries an evaluation mode, which `f` looks at. */
   def byMode[E <: Expression: ClassTag](f: (E, Seq[Translated]) => Result): Rule =
-    new ByChildren[E](_ => Support.Compatible, (e, values, _) => f(e, values)) with ModeAware
+    new ByChildren[E](Support.Compatible, (e, values, _) => f(e, values)) with ModeAware
 
   private class ByChildren[E <: Expression: ClassTag](
-      supported: E => Support,
+      override val declared: Support,
       f: (E, Seq[Translated], RuleContext) => Result
   ) extends ExpressionRule[E] {
-    override def support(e: E): Support = supported(e)
     override def translate(e: E, context: RuleContext): Result =
       context.translateAll(e.children).flatMap(f(e, _, context))
   }

@@ -1,0 +1,29 @@
+"""The nasty tables, at Redshift and in Spark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import redshift_spark
+
+from .nasty import TABLES
+
+
+@pytest.fixture(scope="package")
+def tables(spark: Any) -> Iterator[None]:
+    for table in TABLES:
+        plain = spark.sql(table.select).coalesce(1).cache()
+        plain.createOrReplaceTempView(f"plain_{table.name}")
+        redshift_spark.write(plain, table=table.name, mode="overwrite")
+        redshift_spark.read(spark, table=table.name, read_transport="DIRECT").createOrReplaceTempView(
+            f"pushed_{table.name}"
+        )
+        redshift_spark.read(spark, table=table.name, autopushdown=False).createOrReplaceTempView(
+            f"unpushed_{table.name}"
+        )
+        redshift_spark.read(spark, table=table.name).createOrReplaceTempView(f"unloaded_{table.name}")
+    yield
+    for table in TABLES:
+        spark.table(f"plain_{table.name}").unpersist()
