@@ -86,6 +86,13 @@ def test_permanent_failures_are_not_retried(spark: Any, redshift: Any, target: s
     assert ids(redshift) == [0]
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_without_a_ledger_the_history_tells(spark: Any, redshift: Any, target: str, when: Any) -> None:
+    redshift.faults.drop_connection("^commit", when=when)
+    write(spark, commit_ledger="none")
+    assert ids(redshift) == [0, 1, 2, 3]
+
+
 def test_unknown_without_ledger_and_history(spark: Any, redshift: Any, target: str) -> None:
     redshift.faults.drop_connection("^commit", when="after")
     redshift.faults.fail("sys_transaction_history", "42501", "permission denied", times=None)

@@ -53,3 +53,22 @@ def test_a_null_in_a_required_column(spark: Any, redshift: Any) -> None:
     with pytest.raises(Py4JJavaError, match="(?i)null"):
         redshift_spark.write(spark.sql("select cast(null as int) id"), table="required", tempformat="CSV")
     assert rows(redshift, "select count(*) from required") == [(0,)]
+
+
+def test_a_number_of_rows_may_be_rejected(spark: Any, redshift: Any) -> None:
+    run(redshift, "drop table if exists narrow", "create table narrow (id int, v varchar(10))")
+    redshift_spark.write(spark.sql(FRAME), table="narrow", max_load_errors=1)
+    assert rows(redshift, "select count(*), max(v) from narrow") == [(9, "ok")]
+    with pytest.raises(Py4JJavaError, match="not for Parquet"):
+        redshift_spark.write(spark.sql(FRAME), table="narrow", max_load_errors=1, tempformat="PARQUET")
+
+
+def test_a_statement_that_takes_too_long_is_cancelled(spark: Any, redshift: Any) -> None:
+    run(redshift, "drop table if exists slow", "create table slow (id int)", "insert into slow values (1)")
+    with redshift.connect() as other:
+        other.cursor().execute("begin")
+        other.cursor().execute("update slow set id = 1")
+        with pytest.raises(Py4JJavaError, match="(?i)cancel"):
+            redshift_spark.write(spark.sql("select 2 id"), table="slow", mode="overwrite", statement_timeout_seconds=1)
+        other.rollback()
+    assert rows(redshift, "select id from slow") == [(1,)]

@@ -46,7 +46,9 @@ private[options] object WriteOptionParser {
       actions(raw, "postactions", table),
       RetrySettings(math.min(raw.number("copyretrycount"), 1000L).toInt, raw.number("copydelay")),
       if (raw.choice("commit_ledger") == "NONE") CommitProofChoice.HistoryOnly else CommitProofChoice.Ledger,
-      if (raw.flag("load_error_rows")) RejectedRows.Shown else RejectedRows.Hidden
+      if (raw.flag("load_error_rows")) RejectedRows.Shown else RejectedRows.Hidden,
+      raw.number("max_load_errors"),
+      Some(raw.number("statement_timeout_seconds")).filter(_ > 0)
     )
   }
 
@@ -54,8 +56,10 @@ private[options] object WriteOptionParser {
     case "CSV" => FormatChoice.Chosen(CopyFormat.Csv)
     case "CSV GZIP" => FormatChoice.Chosen(CopyFormat.CsvGzip)
     case "AVRO" => FormatChoice.Chosen(CopyFormat.Avro)
+    case "PARQUET" if raw.number("max_load_errors") > 0 =>
+      throw new InvalidOptionException("max_load_errors", "is not for Parquet: COPY then loads all rows or none.")
     case "PARQUET" => FormatChoice.Chosen(CopyFormat.Parquet)
-    case _ if staging.region.isDefined => FormatChoice.Chosen(CopyFormat.CsvGzip)
+    case _ if staging.region.isDefined || raw.number("max_load_errors") > 0 => FormatChoice.Chosen(CopyFormat.CsvGzip)
     case _ => FormatChoice.Fitting
   }
 

@@ -169,6 +169,20 @@ private[options] object WriteOptionSpecs {
       "Shows the rejected row's text in the error of a failed COPY. It may be confidential.",
       Some("false")
     ),
+    OptionSpec(
+      "max_load_errors",
+      Number(0),
+      Write,
+      "Rows that COPY may reject without failing the write; they are logged. Not for Parquet.",
+      Some("0")
+    ),
+    OptionSpec(
+      "statement_timeout_seconds",
+      Number(0),
+      Write,
+      "Time after which Redshift cancels a statement of the write, waiting for locks and queues included; 0: its own limit.",
+      Some("0")
+    ),
     OptionSpec("checkpointlocation", Text, Write, "Checkpoint folder of a streaming query; Spark's own option.")
   )
 }

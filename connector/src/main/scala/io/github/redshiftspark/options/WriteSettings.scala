@@ -90,5 +90,12 @@ final case class WriteSettings(
     postActions: Seq[String],
     retry: RetrySettings,
     proof: CommitProofChoice,
-    rejectedRows: RejectedRows
-)
+    rejectedRows: RejectedRows,
+    maxLoadErrors: Long,
+    statementTimeoutSeconds: Option[Long]
+) {
+
+  /** Whether nothing of the write outlives it in its session. */
+  def leavesSessionsAsTheyWere: Boolean =
+    preActions.isEmpty && postActions.isEmpty && statementTimeoutSeconds.isEmpty
+}

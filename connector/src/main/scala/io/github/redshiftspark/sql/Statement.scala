@@ -63,6 +63,7 @@ object Statement {
     * @param columns  empty: all columns in the table's order
     * @param nullText what NULL is written as; CSV only
     * @param jsonPaths `s3://` path of a jsonpaths file; AVRO only, absent: fields by name
+    * @param maxErrors rows that may be rejected; not for PARQUET
     */
   final case class Copy(
       table: TableName,
@@ -73,7 +74,8 @@ object Statement {
       nullText: String,
       jsonPaths: Option[String],
       region: Option[String],
-      extraOptions: String
+      extraOptions: String,
+      maxErrors: Option[Long] = None
   ) extends Statement
 
   final case class ColumnDefinition(

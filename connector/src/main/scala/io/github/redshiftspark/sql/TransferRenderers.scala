@@ -58,6 +58,7 @@ private[sql] object CopyRenderer {
       }),
       Some("MANIFEST"),
       copy.region.map(r => s"REGION AS ${plain(r, "a region")}"),
+      copy.maxErrors.map(n => s"MAXERROR AS $n"),
       Some(copy.extraOptions.trim).filter(_.nonEmpty)
     ).flatten.mkString(" ")
     Authorization.around(

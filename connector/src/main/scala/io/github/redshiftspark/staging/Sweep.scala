@@ -38,7 +38,7 @@ private[staging] object Sweep extends Logging {
     *
     * @param before milliseconds since 1970
     */
-  private[staging] def leftovers(fileSystem: FileSystem, tempdir: Path, before: Long): Seq[Path] =
+  def leftovers(fileSystem: FileSystem, tempdir: Path, before: Long): Seq[Path] =
     for {
       application <- list(fileSystem, tempdir)
       if application.isDirectory && ApplicationFolder.isFolder(application.getPath.getName)

@@ -91,7 +91,7 @@ object RedshiftWriter extends Logging {
   private def commit(settings: WriteSettings, guard: CommitGuard, work: TargetWork, staging: StagingRun): Unit = {
     val retry = RetryPolicy(settings.retry.retries, settings.retry.delayMillis)
     val afterwards =
-      if (settings.preActions.isEmpty && settings.postActions.isEmpty) Transactions.Reused else Transactions.Closed
+      if (settings.leavesSessionsAsTheyWere) Transactions.Reused else Transactions.Closed
     val what = s"The write to ${settings.table}"
     try
       Transactions.run(settings.connection, retry, guard.proof, afterwards, what)(work.prepare) { warehouse =>

@@ -4,7 +4,7 @@ import io.github.redshiftspark.options.WriteSettings
 import io.github.redshiftspark.RowCountMismatchException
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.staging.{CopyManifest, StagedFile, StagingRun}
-import io.github.redshiftspark.warehouse.WarehouseSession
+import io.github.redshiftspark.warehouse.{LoadErrors, WarehouseSession}
 import java.util.concurrent.TimeUnit.NANOSECONDS
 import org.apache.spark.internal.Logging
 
@@ -40,7 +40,8 @@ private[write] final class StagedLoad(
           format.nullText.text,
           format.jsonPaths.map(_ => staging.redshiftPath("jsonpaths")),
           settings.staging.region,
-          settings.extraCopyOptions
+          settings.extraCopyOptions,
+          Some(settings.maxLoadErrors).filter(_ > 0)
         )
       )
     )
@@ -49,7 +50,13 @@ private[write] final class StagedLoad(
       logInfo(
         s"COPY ${loaded.query} loaded ${loaded.rows} rows from ${files.size} files ($bytes bytes) into $table in $millis ms"
       )
-      if (loaded.rows != rows) throw new RowCountMismatchException(rows, loaded.rows, table.quoted)
+      if (loaded.rows > rows || loaded.rows < rows - settings.maxLoadErrors)
+        throw new RowCountMismatchException(rows, loaded.rows, table.quoted)
+      if (loaded.rows < rows)
+        logWarning(
+          s"COPY into $table rejected ${rows - loaded.rows} rows. " +
+            LoadErrors.find(settings.connection, staging.token, settings.rejectedRows).map(_.text).mkString("; ")
+        )
     }
   }
 }

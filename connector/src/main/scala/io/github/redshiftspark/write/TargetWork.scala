@@ -24,7 +24,10 @@ private[write] final class TargetWork(
   }
 
   /** Before the transaction, in the same session. */
-  def prepare(session: WarehouseSession): Unit = merge.foreach(_.stage(session))
+  def prepare(session: WarehouseSession): Unit = {
+    settings.statementTimeoutSeconds.foreach(s => execute(session, TableStatement.StatementTimeout(s * 1000)))
+    merge.foreach(_.stage(session))
+  }
 
   def run(session: WarehouseSession): Unit = {
     if (target == TargetWork.There) merge.foreach(_.lock(session))
