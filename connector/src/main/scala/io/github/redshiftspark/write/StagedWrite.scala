@@ -1,6 +1,6 @@
 package io.github.redshiftspark.write
 
-import io.github.redshiftspark.{RedshiftSparkException, StagingAccessException}
+import io.github.redshiftspark.RedshiftSparkException
 import io.github.redshiftspark.read.WallClock
 import io.github.redshiftspark.sql.CopyFormat
 import io.github.redshiftspark.staging.{StagedFile, StagingRun}
@@ -20,7 +20,7 @@ import org.apache.spark.{SparkException, TaskContext}
   */
 private[write] object StagedWrite {
 
-  /** @throws StagingAccessException where a file cannot be written: rights, a full disk, S3 */
+  /** @throws io.github.redshiftspark.StagingAccessException where a file cannot be written: rights, a full disk, S3 */
   def run(
       session: SparkSessions.Session,
       data: DataFrame,
