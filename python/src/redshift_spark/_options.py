@@ -141,6 +141,8 @@ class WriteKeywords(TypedDict, total=False):
     keep_staged_files: bool
     sweep_after_hours: int
     load_error_rows: bool
+    max_load_errors: int
+    statement_timeout_seconds: int
     checkpointlocation: str
     check_s3_bucket_usage: bool
     overwrite: bool
@@ -437,6 +439,12 @@ class WriteOptions(OptionSet):
     """Age at which the next application removes what a crashed one left below 'tempdir'; 0: never. Default: 72."""
     load_error_rows: bool | None = None
     """Shows the rejected row's text in the error of a failed COPY. It may be confidential. Default: false."""
+    max_load_errors: int | None = None
+    """Rows that COPY may reject without failing the write; they are logged. Not for Parquet. Default: 0."""
+    statement_timeout_seconds: int | None = None
+    """Time after which Redshift cancels a statement of the write, waiting for locks and queues included; 0: its own
+    limit. Default: 0.
+    """
     checkpointlocation: str | None = None
     """Checkpoint folder of a streaming query; Spark's own option."""
     check_s3_bucket_usage: bool | None = None
