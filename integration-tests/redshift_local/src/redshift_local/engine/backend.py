@@ -169,14 +169,16 @@ class Backend:
         name = "?lookup"
         self.channel.write(m.parse(name, sql) + m.run_once(name) + m.FLUSH)
         rows: list[tuple[str | None, ...]] = []
-        while True:
+        to_close = 2  # the portal and the statement: without a Sync both would stay
+        while to_close:
             kind, body = await self.message()
             if kind == b"D":
                 rows.append(m.parse_data_row(body))
             elif kind == b"E":
                 raise m.parse_error(body)
             elif kind == b"3":
-                return rows
+                to_close -= 1
+        return rows
 
     async def prepare_again(self, name: str, sql: str, parameter_types: bytes) -> None:
         """Put other SQL in the place of a prepared statement. Raises RedshiftError."""

@@ -67,7 +67,7 @@ def describe_statement(name: str) -> bytes:
 def run_once(name: str) -> bytes:
     """Bind, execute and close a parsed statement without parameters, under a portal of the same name."""
     bound = frame(b"B", cstring(name) + cstring(name) + b"\0\0\0\0\0\0")
-    return bound + frame(b"E", cstring(name) + b"\0\0\0\0") + close_statement(name)
+    return bound + frame(b"E", cstring(name) + b"\0\0\0\0") + frame(b"C", b"P" + cstring(name)) + close_statement(name)
 
 
 SYNC = frame(b"S")
