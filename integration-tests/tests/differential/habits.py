@@ -37,6 +37,13 @@ CASES: list[Case] = [
     *pushed("select id / 0, id % 0 from {nasty}", fails=("ansi",)),
     # sums and averages of short decimals are exact
     *pushed("select status, sum(total), avg(total), avg(cast(total as decimal(7,2))) from {orders} group by status"),
+    # sums of long decimals: all their digits, and NULL or an error where there are more than 38
+    *pushed(
+        "select b, sum(d38) filter (where id % 5 <> 1), sum(cast(d as decimal(32,4))) from {nasty} group by b",
+        "select sum(d38), sum(d18 * d) from {nasty} where id in (1, 2, 7)",
+        "select id, sum(d38) over (partition by b) from {nasty} where id % 5 <> 1",
+    ),
+    *pushed("select sum(d38), sum(id) from {nasty}", fails=("ansi",)),
     # months end where Spark lets them end
     *pushed("select add_months(date'2023-04-30', id), add_months(odate, 1) from {nasty} join {orders} on id = okey"),
     # constants as groups, several columns counted, remainders, typed NULLs

@@ -114,7 +114,19 @@ private[pushdown] object AggregateRules {
           case (from: DecimalType, to: DecimalType) if from.precision + 10 <= DecimalType.MAX_PRECISION =>
             val target = RedshiftType.Decimal(to.precision, to.scale)
             Right(Translated(sql.Cast(call.aggregate("SUM", value.sql), target), target))
-          case (_: DecimalType, _) => Left("a sum of over 38 digits ends differently")
+          // Both raise where the total does not fit.
+          case (_: DecimalType, to: DecimalType) if mode == EvaluationMode.Ansi =>
+            val target = RedshiftType.Decimal(to.precision, to.scale)
+            Right(Translated(sql.Cast(call.aggregate("SUM", value.sql), target), target))
+          case (_: DecimalType, _) if call.isDistinct => Left("a sum of distinct values that may need over 38 digits")
+          case (from: DecimalType, to: DecimalType) if from.scale <= DecimalSums.LargestScale =>
+            Right(
+              Translated(
+                DecimalSums.nullOnOverflow(value.sql, from.scale, call.aggregate("SUM", _)),
+                RedshiftType.Decimal(to.precision, to.scale)
+              )
+            )
+          case (_: DecimalType, _) => Left("a sum that may need over 38 digits, with too large a scale to add in parts")
           // The order of addition is the only difference, and a tolerated one.
           case (FloatType | DoubleType, DoubleType) if !call.isDistinct =>
             double(call.aggregate("SUM", asDouble(value)))

@@ -57,7 +57,7 @@ private final class Folding(session: Session) {
     case offset if PlanShims.offset(offset).isDefined => foldLimit(offset)
     case join: Join => sides(Seq(join.left, join.right)).map(s => joins.fold(join, s.head, s(1)))
     case union: Union => sides(union.children).map(sets.union(union, _))
-    case _: Command => None
+    case _: Command | _: Subquery => None
     case other: UnaryNode => leaf(other.child).map(nodes.unknown(other, _))
     case _ => None
   }
