@@ -158,7 +158,8 @@ private[pushdown] object AggregateRules {
     private def ofDecimals(value: Translated, from: DecimalType, to: DecimalType, call: AggregateCall): Translated = {
       val sum = call.aggregate("SUM", value.sql)
       val count = sql.Cast(call.aggregate("COUNT", value.sql), RedshiftType.Decimal(19, 0))
-      val quotient = Decimals.divide(sum, from.scale, sql.Call("NULLIF", count, integer(0)), 0, to.scale)
+      val quotient =
+        Decimals.divide(sum, from.scale, sql.Call("NULLIF", count, integer(0)), 0, to.scale, Seq(to.scale - from.scale))
       val target = RedshiftType.Decimal(to.precision, to.scale)
       Translated(sql.Cast(quotient, target), target)
     }

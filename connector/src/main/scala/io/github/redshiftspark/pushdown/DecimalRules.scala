@@ -112,12 +112,12 @@ private[pushdown] object DecimalRules {
   private def quotient(o: Operands, result: DecimalType, mode: EvaluationMode): Either[String, SqlExpr] = {
     val shift = result.scale + o.r.scale - o.l.scale
     val wholeDigits = o.l.precision - o.l.scale + o.r.scale
-    val fits = o.l.precision <= Decimals.LongestQuotient && o.r.precision + math.abs(shift) <= 38
-    if (!fits) Left(tooLong)
-    else {
+    val divisorDigits = o.r.precision + math.max(0, -shift)
+    val short = o.l.precision <= Decimals.LongestQuotient && divisorDigits <= Decimals.LongestQuotient
+    Decimals.steps(divisorDigits, shift).filter(_ => short).toRight(tooLong).flatMap { moves =>
       val divisor = if (mode == EvaluationMode.Legacy) nullIfZero(o.b) else o.b
       bounded(
-        Decimals.divide(o.a, o.l.scale, divisor, o.r.scale, result.scale),
+        Decimals.divide(o.a, o.l.scale, divisor, o.r.scale, result.scale, moves),
         result.scale,
         wholeDigits,
         result,

@@ -15,21 +15,43 @@ private[pushdown] object Decimals {
   def power(digits: Int): SqlExpr =
     Literal.Decimal(new BigDecimal(BigInteger.TEN.pow(digits)), RedshiftType.Decimal(digits + 1, 0))
 
-  /** `dividend / divisor`, half-up at `scale`, as DECIMAL(38,scale), in whole numbers and by the rest. The divisor's
-    * digits and `scale + divisorScale - dividendScale` together must not be more than 37.
+  /** Digits by which each step of a long division moves the point: what is left of a division, moved on, has 37 at most.
+    * None where that needs more than four steps.
+    *
+    * @param shift digits by which the point moves in all; none where it is negative
     */
-  def divide(dividend: SqlExpr, dividendScale: Int, divisor: SqlExpr, divisorScale: Int, scale: Int): SqlExpr = {
-    val shift = scale + divisorScale - dividendScale
+  def steps(divisorDigits: Int, shift: Int): Option[Seq[Int]] = {
+    val longest = 37 - divisorDigits
+    if (shift <= 0) Some(Nil)
+    else if (longest < 1 || shift > 4 * longest) None
+    else Some((0 until shift by longest).map(done => math.min(longest, shift - done)))
+  }
+
+  /** `dividend / divisor`, half-up at `scale`, as DECIMAL(38,scale), by long division of whole numbers.
+    *
+    * @param dividend at most [[LongestQuotient]] digits, behind the point or before
+    * @param moves    of [[steps]] for `scale + divisorScale - dividendScale`
+    */
+  def divide(
+      dividend: SqlExpr,
+      dividendScale: Int,
+      divisor: SqlExpr,
+      divisorScale: Int,
+      scale: Int,
+      moves: Seq[Int]
+  ): SqlExpr = {
+    val back = dividendScale - divisorScale - scale
     val n = unscaled(dividend, dividendScale)
     val d =
-      if (shift >= 0) unscaled(divisor, divisorScale)
-      else times(unscaled(divisor, divisorScale), power(-shift))
-    val rest = times(Call("MOD", n, d), power(math.max(0, shift)))
-    val down = plus(times(truncated(n, d), power(math.max(0, shift))), truncated(rest, d))
-    val lastRest = Call("ABS", Call("MOD", rest, d))
+      if (back > 0) times(unscaled(divisor, divisorScale), power(back)) else unscaled(divisor, divisorScale)
+    val (down, rest) = moves.foldLeft((truncated(n, d), Call("MOD", n, d): SqlExpr)) {
+      case ((quotient, left), digits) =>
+        val moved = times(left, power(digits))
+        (plus(times(quotient, power(digits)), truncated(moved, d)), Call("MOD", moved, d))
+    }
     val up = Binary(
       BinaryOperator.GreaterOrEqual,
-      Cast(Binary(BinaryOperator.Times, lastRest, power2), whole),
+      Cast(Binary(BinaryOperator.Times, Call("ABS", rest), power2), whole),
       Call("ABS", d)
     )
     val sign = Cast(Binary(BinaryOperator.Times, Call("SIGN", n), Call("SIGN", d)), whole)
@@ -40,17 +62,17 @@ private[pushdown] object Decimals {
   def truncated(n: SqlExpr, d: SqlExpr): SqlExpr =
     Cast(Binary(BinaryOperator.Divide, Binary(BinaryOperator.Minus, n, Call("MOD", n, d)), d), whole)
 
+  /** The digits as a whole number. Divided, not multiplied: a product would keep the scale, and have no room for it. */
   def unscaled(value: SqlExpr, scale: Int): SqlExpr =
-    if (scale == 0) Cast(value, whole) else Cast(Binary(BinaryOperator.Times, value, power(scale)), whole)
+    if (scale == 0) Cast(value, whole) else Cast(Binary(BinaryOperator.Divide, value, smallest(scale)), whole)
 
   private def scaledDown(value: SqlExpr, scale: Int): SqlExpr =
     if (scale == 0) value
-    else
-      Binary(
-        BinaryOperator.Times,
-        value,
-        Literal.Decimal(new BigDecimal(BigInteger.ONE, scale), RedshiftType.Decimal(scale, scale))
-      )
+    else Binary(BinaryOperator.Times, value, smallest(scale))
+
+  /** 10^-scale. */
+  private def smallest(scale: Int): SqlExpr =
+    Literal.Decimal(new BigDecimal(BigInteger.ONE, scale), RedshiftType.Decimal(scale, scale))
 
   private val power2: SqlExpr = Literal.Decimal(new BigDecimal(2), RedshiftType.Decimal(1, 0))
   private def times(a: SqlExpr, b: SqlExpr): SqlExpr = Cast(Binary(BinaryOperator.Times, a, b), whole)
