@@ -12,7 +12,7 @@ MAIN_SOURCES := build.sbt $(wildcard project/*.scala project/*.sbt project/build
 PYTHON_SOURCES := python/pyproject.toml python/hatch_build.py $(shell find python/src -type f -not -name '*.pyc')
 # Spark versions: the one that each line's jar is built for and tested on, and the oldest and newest patches beside it.
 LINE_VERSIONS := 3.5.8 4.0.2
-PATCH_VERSIONS := 3.3.0 3.3.4 3.5.0 4.0.0
+PATCH_VERSIONS := 3.3.0 3.3.4 3.4.0 3.4.4 3.5.0 4.0.0
 RUN := REDSHIFT_SPARK_JARS=$(CURDIR)/$(JARS) PYTHONPATH=$(CURDIR)/python/src:$(CURDIR)/integration-tests
 IN_M2 = SBT_OPTS="$$SBT_OPTS -Dmaven.repo.local=$(CURDIR)/$(M2)"
 MARKS := not long and not lines

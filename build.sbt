@@ -55,11 +55,11 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   ),
   Compile / unmanagedSourceDirectories ++= {
     val main = (Compile / sourceDirectory).value
-    line.shimDirectories.map(main / _)
+    (main * "spark-*").get.filter(folder => line.compiles(folder.getName))
   },
   Test / unmanagedSourceDirectories ++= {
     val test = (Test / sourceDirectory).value
-    line.shimDirectories.map(test / _)
+    (test * "spark-*").get.filter(folder => line.compiles(folder.getName))
   },
   scalacOptions ++= Seq(
     "-deprecation",

@@ -41,9 +41,8 @@ case "$release" in
   emr-6.9.* | emr-6.10.* | emr-6.11.*) line=3.3 scala=2.12 ;;
   emr-6.12.* | emr-6.13.* | emr-6.14.* | emr-6.15.*) line=3.4 scala=2.12 ;;
   emr-7.*) line=3.5 scala=2.12 ;;
-  *) fail "release $release is not supported: EMR 6.9 to 6.11 (Spark 3.3) and 7.x (Spark 3.5) are" ;;
+  *) fail "release $release is not supported: EMR 6.9 to 6.15 (Spark 3.3 and 3.4) and 7.x (Spark 3.5) are" ;;
 esac
-[[ $line != 3.4 ]] || fail "release $release has Spark 3.4, for which there is no jar yet: use EMR 6.9 to 6.11, or 7.x"
 
 # A Spark that is already there (custom image, run as a step) must agree with the release.
 for core in "$root"/usr/lib/spark/jars/spark-core_*.jar; do

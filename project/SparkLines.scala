@@ -24,10 +24,18 @@ final case class SparkLine(
   /** scalafix runs on one line: the only Scala version that it has a compiler plugin for. */
   def isLinted: Boolean = scalaVersion == "2.13.16"
 
-  /** Shim folders that this line compiles: `spark-ge-3.4` or `spark-lt-3.4` for every cut. */
-  def shimDirectories: Seq[String] = SparkLines.cuts.map { case cut @ (cutMajor, cutMinor) =>
-    val side = if (Ordering[(Int, Int)].gteq((major, minor), cut)) "ge" else "lt"
-    s"spark-$side-$cutMajor.$cutMinor"
+  /** Whether this line compiles a shim folder: `spark-ge-3.4`, `spark-lt-4.0`, or both ends, `spark-ge-3.4-lt-4.1`. */
+  def compiles(shimFolder: String): Boolean =
+    shimFolder.stripPrefix("spark-").split('-').grouped(2).forall {
+      case Array("ge", bound) => Ordering[(Int, Int)].gteq((major, minor), SparkLine.version(bound))
+      case Array("lt", bound) => Ordering[(Int, Int)].lt((major, minor), SparkLine.version(bound))
+      case _ => sys.error(s"$shimFolder names no range of Spark versions")
+    }
+}
+
+object SparkLine {
+  private def version(text: String): (Int, Int) = text.split('.') match {
+    case Array(major, minor) => (major.toInt, minor.toInt)
   }
 }
 
@@ -35,12 +43,10 @@ final case class SparkLine(
 object SparkLines {
   val all: Seq[SparkLine] = Seq(
     SparkLine("3.3", "3.3.1", "2.12.15", "3.3.2", Seq("3.3.0", "3.3.4")),
+    SparkLine("3.4", "3.4.3", "2.12.17", "3.3.4", Seq("3.4.0", "3.4.4")),
     SparkLine("3.5", "3.5.8", "2.12.18", "3.3.4", Seq("3.5.0")),
     SparkLine("4.0", "4.0.2", "2.13.16", "3.4.1", Seq("4.0.0"))
   )
-
-  /** Versions at which some Spark signature that we use changed. */
-  val cuts: Seq[(Int, Int)] = Seq(3 -> 4, 3 -> 5, 4 -> 0)
 
   /** The project that scalafix runs on. */
   val linted: String = "connector_spark40_2_13"

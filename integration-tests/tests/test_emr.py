@@ -19,7 +19,12 @@ class Node:
         for file in (info, self.root / CONNECTOR, self.source / "redshift_spark-1-py3-none-any.whl"):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(f'{{"releaseLabel": "{release}"}}')
-        for name in ("redshift-spark-3.3_2.12-1.jar", "redshift-spark-3.5_2.12-1.jar", "redshift-jdbc42-2.jar"):
+        for name in (
+            "redshift-spark-3.3_2.12-1.jar",
+            "redshift-spark-3.4_2.12-1.jar",
+            "redshift-spark-3.5_2.12-1.jar",
+            "redshift-jdbc42-2.jar",
+        ):
             (self.source / name).write_text(name)
         self.python = folder / "python"
         self.python.write_text(f'#!/bin/sh\necho "$*" >> {self.pip}\n')
@@ -43,7 +48,9 @@ class Node:
         return {str(f.relative_to(self.root)): f.stat().st_mtime_ns for f in self.root.rglob("*") if f.is_file()}
 
 
-@pytest.mark.parametrize(("release", "line"), [("emr-6.9.0", "3.3"), ("emr-6.11.1", "3.3"), ("emr-7.5.0", "3.5")])
+@pytest.mark.parametrize(
+    ("release", "line"), [("emr-6.9.0", "3.3"), ("emr-6.11.1", "3.3"), ("emr-6.13.0", "3.4"), ("emr-7.5.0", "3.5")]
+)
 def test_installing_twice_changes_nothing_more(tmp_path: Path, release: str, line: str) -> None:
     node = Node(tmp_path, release)
     node.spark(f"{line}.1-amzn-0")
@@ -68,7 +75,7 @@ def test_the_preinstalled_connector_is_set_aside_when_asked(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("release", "message"),
-    [("emr-6.13.0", "Spark 3.4, for which there is no jar"), ("emr-5.36.0", "not supported"), ("", "--release")],
+    [("emr-5.36.0", "not supported"), ("", "--release")],
 )
 def test_an_unknown_spark_is_refused(tmp_path: Path, release: str, message: str) -> None:
     node = Node(tmp_path, release)

@@ -23,7 +23,7 @@ def test_other_spark_lines(redshift: Any, tmp_path: Path, version: str) -> None:
 
 
 @pytest.mark.lines
-@pytest.mark.parametrize("version", ["3.3.0", "3.3.4", "3.5.0", "4.0.0"])
+@pytest.mark.parametrize("version", ["3.3.0", "3.3.4", "3.4.0", "3.4.4", "3.5.0", "4.0.0"])
 def test_other_patches(redshift: Any, tmp_path: Path, version: str) -> None:
     check(redshift, run_job(redshift, Runner(python=line_python(version)), tmp_path))
 

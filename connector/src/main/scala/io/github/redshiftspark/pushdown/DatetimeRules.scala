@@ -7,6 +7,7 @@ import io.github.redshiftspark.sql.{Binary, BinaryOperator, SqlExpr}
 import io.github.redshiftspark.types.RedshiftType
 import java.util.Locale
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
+import org.apache.spark.sql.redshift.Renamed
 import org.apache.spark.sql.types._
 import org.apache.spark.unsafe.types.CalendarInterval
 import scala.reflect.ClassTag
@@ -147,7 +148,8 @@ private[pushdown] object DatetimeRules {
     override def translate(e: E, context: RuleContext): Result = context.translate(e.left).flatMap(f(e, _, context))
   }
 
-  private val timeAdd = new Moved[TimeAdd]((e, value, context) => addMicros(e.right, value, context))
+  private val timeAdd =
+    new Moved[Renamed.TimestampAddInterval]((e, value, context) => addMicros(e.right, value, context))
 
   private def addMicros(interval: Expression, value: Translated, context: RuleContext): Result =
     (interval match {

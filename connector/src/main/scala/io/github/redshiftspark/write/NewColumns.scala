@@ -71,8 +71,8 @@ private[write] object NewColumns {
 
   private def declared(field: StructField): Option[RedshiftType] =
     (field.dataType, text(field, DeclaredTypeKey)) match {
-      case (CharType(length), _) => Some(char(length))
-      case (VarcharType(length), _) => Some(varchar(length))
+      case (fixed: CharType, _) => Some(char(fixed.length))
+      case (bounded: VarcharType, _) => Some(varchar(bounded.length))
       case (_, Some(Declared("char", length))) => Some(char(length.toInt))
       case (_, Some(Declared("varchar", length))) => Some(varchar(length.toInt))
       case (other, _) if LoadColumn.isZoneless(other) => Some(RedshiftType.Timestamp)

@@ -15,7 +15,7 @@ object EvalModes {
     // Never pushed without a rule that knows its mode.
     case _ => EvaluationMode.Try
   }
-  def of(e: Sum): EvaluationMode = mode(e.evalMode)
+  def of(e: Sum): EvaluationMode = mode(SumModes.of(e))
   def of(e: Average): EvaluationMode = mode(e.evalMode)
   def of(e: Cast): EvaluationMode = mode(e.evalMode)
   def of(e: CheckOverflow): EvaluationMode = if (e.nullOnOverflow) EvaluationMode.Legacy else EvaluationMode.Ansi
