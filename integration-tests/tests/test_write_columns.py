@@ -138,10 +138,11 @@ def test_layout_of_a_created_table(spark: Any, redshift: Any) -> None:
         spark.sql("select 1 k, 2 s, 3 v"), table="laid_out", distkey="k", sortkeys="s, v", identity_column="row_id"
     )
     assert rows(
-        redshift, 'select "column", distkey, sortkey, "notnull" from pg_table_def where tablename = \'laid_out\''
+        redshift,
+        'select "column", distkey, sortkey, "notnull" from pg_table_def where tablename = \'laid_out\' order by 1',
     ) == [
-        ("row_id", False, 0, True),
         ("k", True, 0, True),
+        ("row_id", False, 0, True),
         ("s", False, 1, True),
         ("v", False, 2, True),
     ]
