@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from ..dialect.lexer import tokenize as sql_tokens
 from ..errors import RedshiftError
 from .authorization import Authorization, parse_authorization
+from .option_reader import OptionReader
 from .tokens import Cursor, tokenize
 
 MEGABYTE = 1_000_000
@@ -131,23 +131,7 @@ def fixed_width(text: str) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
-class _Options:
-    """Reads the options; each may be given once."""
-
-    def __init__(self, cursor: Cursor) -> None:
-        self._cursor = cursor
-        self._given: set[str] = set()
-        self.found: dict[str, Any] = {}
-
-    def read(self) -> None:
-        while not self._cursor.ended:
-            self._option()
-
-    def _once(self, word: str) -> None:
-        if word in self._given:
-            raise RedshiftError("42601", f"conflicting or redundant options: {word} is given twice")
-        self._given.add(word)
-
+class _Options(OptionReader):
     def _option(self) -> None:
         cursor, found = self._cursor, self.found
         word = cursor.word()
