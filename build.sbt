@@ -1,13 +1,25 @@
 import SparkLines.MatrixOps
+import com.github.sbt.sbom.BomSbtSettings
+import com.typesafe.tools.mima.core.{Problem, ProblemFilters}
 
 ThisBuild / organization := "io.github.redshiftspark"
 ThisBuild / version := "0.1.0-SNAPSHOT"
 ThisBuild / versionScheme := Some("early-semver")
+ThisBuild / homepage := Some(url("https://github.com/redshiftspark/redshift-spark"))
+ThisBuild / scmInfo := (ThisBuild / homepage).value.map(
+  ScmInfo(_, "scm:git:https://github.com/redshiftspark/redshift-spark.git")
+)
+ThisBuild / developers := (ThisBuild / homepage).value
+  .map(Developer("redshiftspark", "The Redshift for Spark authors", "", _))
+  .toList
 
 addCommandAlias("lint", s"scalafmtSbtCheck; scalafmtCheckAll; ${SparkLines.linted}/Compile/scalafix --check")
 addCommandAlias("fmt", s"${SparkLines.linted}/Compile/scalafix; scalafmtSbt; scalafmtAll")
 // Everything of the JVM side in one start: lint, all lines compiled and packed, the tests on the first line.
-addCommandAlias("check", "lint; jars; connector_spark33_2_12/publishM2; connector_spark33_2_12/test")
+addCommandAlias(
+  "check",
+  "lint; mimaReportBinaryIssues; jars; connector_spark33_2_12/publishM2; connector_spark33_2_12/test"
+)
 
 // What Python and the docs take from here; `make generate` goes on from these files.
 addCommandAlias(
@@ -19,17 +31,21 @@ addCommandAlias(
 // Bundled and relocated in the published jar, absent from its POM.
 lazy val Shaded = config("shaded").hide
 
+// All that a published jar brings with it: what it holds and what its POM names. The SBOM lists this.
+lazy val Published = config("published").hide.extend(Compile, Shaded)
+
 lazy val jar = taskKey[Unit]("Puts the jar of this line, and the driver, into target/jars")
 
 def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   moduleName := s"redshift-spark-${line.line}",
   licenses := Seq(License.Apache2),
+  description := s"Reads and writes Amazon Redshift with Apache Spark ${line.line}",
   libraryDependencies ++= Dependencies.forLine(line, Shaded),
   ivyConfigurations := overrideConfigs(
     Configurations.CompileInternal.extend(Shaded),
     Configurations.TestInternal.extend(Shaded),
     Configurations.RuntimeInternal.extend(Shaded)
-  )(ivyConfigurations.value :+ Shaded),
+  )(ivyConfigurations.value :+ Shaded :+ Published),
   assembly / fullClasspath := (Compile / products).value.map(Attributed.blank) ++
     Classpaths.managedJars(Shaded, (assembly / classpathTypes).value, update.value),
   assembly / classpathTypes := Set("jar"),
@@ -41,12 +57,14 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   ),
   assembly / assemblyMergeStrategy := {
     case PathList("META-INF", "services", _*) => MergeStrategy.filterDistinctLines
-    case PathList("META-INF", n) if n.toUpperCase.startsWith("LICENSE") || n.toUpperCase.startsWith("NOTICE") =>
-      MergeStrategy.concat
+    case PathList("META-INF", "LICENSE") => MergeStrategy.first // the Apache License, as in the root of this project
+    // One text for all bundled libraries; one that brings another text stops the build.
+    case PathList("META-INF", n) if n.startsWith("LICENSE") || n.startsWith("NOTICE") => MergeStrategy.deduplicate
     case PathList("META-INF", "versions", _*) => MergeStrategy.first
     case PathList("META-INF", _*) => MergeStrategy.discard
     case p if p.endsWith("module-info.class") => MergeStrategy.discard
-    case "mime.types" | "VersionInfo.java" => MergeStrategy.first
+    case "mime.types" => MergeStrategy.first
+    case "VersionInfo.java" => MergeStrategy.discard
     case p => (assembly / assemblyMergeStrategy).value(p)
   },
   Compile / packageBin := assembly.value,
@@ -78,8 +96,17 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   Compile / resourceGenerators += Def.task {
     val file = (Compile / resourceManaged).value / "redshift-spark.properties"
     IO.write(file, s"version=${version.value}\nspark.line=${line.line}\nscala=${scalaBinaryVersion.value}\n")
-    Seq(file)
+    val licence = (Compile / resourceManaged).value / "META-INF" / "LICENSE"
+    IO.copyFile((LocalRootProject / baseDirectory).value / "LICENSE", licence)
+    Seq(file, licence)
   }.taskValue,
+  // What is published beside the jar, its sources and its Scaladoc: the bill of materials (CycloneDX), bundled libraries included.
+  makeBom := Def.taskDyn(BomSbtSettings.makeBomTask(update.value, Published)).value,
+  Global / excludeLintKeys += bomOutputPath,
+  bomOutputPath := target.value.getPath,
+  mimaPreviousArtifacts := Releases.before(version.value).map(organization.value %% moduleName.value % _).toSet,
+  mimaFailOnNoPrevious := false,
+  mimaBinaryIssueFilters := PublicApi.internalPackages.map(ProblemFilters.exclude[Problem](_)),
   javacOptions ++= Seq("--release", line.javaRelease),
   Compile / doc / javacOptions := Nil,
   // Scaladoc warns of links into the JDK.
@@ -101,6 +128,7 @@ lazy val root = (project in file("."))
   .aggregate(connector.projectRefs: _*)
   .settings(
     publish / skip := true,
+    mimaFailOnNoPrevious := false,
     exportLines := IO.write(baseDirectory.value / "python" / "src" / "redshift_spark" / "lines.json", SparkLines.json),
     jars := jar.all(ScopeFilter(inProjects(connector.projectRefs: _*))).value
   )
