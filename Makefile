@@ -50,10 +50,10 @@ test-python: $(READY)
 test-stand-in: $(READY)
 	cd integration-tests/redshift_local && timeout 900 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
-test-integration: python/dist/.ready $(M2)/.3.3 $(LINE_VERSIONS:%=.venv-spark%/.ready)
+test-integration: python/dist/.ready $(M2)/.3.3 $(LINE_VERSIONS:%=.venv-spark%/.ready) .venv-spark4.0.2/.connect
 	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
-test-lines: $(JARS)/.all $(PATCH_VERSIONS:%=.venv-spark%/.ready) ## run the job on the oldest and newest patch of every Spark line
+test-lines: $(JARS)/.all $(PATCH_VERSIONS:%=.venv-spark%/.ready) .venv-spark3.5.0/.connect ## run the job on the oldest and newest patch of every Spark line
 	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 600 -m lines tests
 
 test-docker: $(READY) ## run the stand-in in containers; skipped where no Docker engine answers
@@ -97,6 +97,10 @@ $(M2)/.3.3: $(MAIN_SOURCES) $(READY) | java
 .venv-spark%/.ready: | $(READY)
 	@echo "Installing pyspark $* ..."
 	@$(PY) -m venv .venv-spark$* && .venv-spark$*/bin/pip install --quiet --disable-pip-version-check pyspark==$*
+	@touch $@
+
+.venv-spark%/.connect: .venv-spark%/.ready
+	@.venv-spark$*/bin/pip install --quiet --disable-pip-version-check "pyspark[connect]==$*"
 	@touch $@
 
 $(JARS)/.3.3: $(MAIN_SOURCES) $(READY) | java

@@ -1,0 +1,54 @@
+"""A client of Spark Connect that reads and writes Redshift, with no jar and no JVM of its own. Run by test_connect."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import redshift_spark
+from pyspark.sql import SparkSession
+
+
+def main(remote: str) -> dict[str, Any]:
+    spark = SparkSession.builder.remote(remote).getOrCreate()
+    try:
+        return answers(spark)
+    finally:
+        spark.stop()
+
+
+def answers(spark: Any) -> dict[str, Any]:
+    source = spark.sql("select id, concat('v', id % 10) v, cast(id * 1.25 as decimal(12,2)) d from range(1000)")
+    redshift_spark.write(source, table="connected", mode="overwrite", sortkeys="id")
+    redshift_spark.write(source.where("id < 5"), table="connected", mode="append")
+    table = redshift_spark.read(spark, table="connected")
+    grouped = table.where("id >= 3").groupBy("v").agg({"d": "sum"}).orderBy("v")
+    return {
+        "version": spark.version,
+        "count": int(table.count()),  # 3.5.0 gives a number of numpy
+        "same": bool(table.exceptAll(source.unionAll(source.where("id < 5"))).count() == 0),
+        "groups": [[row[0], str(row[1])] for row in grouped.collect()],
+        "query": int(redshift_spark.query(spark, "select max(id) as top from connected").collect()[0]["top"]),
+        "plan": plan_of(grouped),
+        "execute": refusal(lambda: redshift_spark.execute(spark, "drop table connected")),
+        "explain": refusal(lambda: redshift_spark.explain(table)),
+        "absent": refusal(lambda: redshift_spark.read(spark, table="absent").count()),
+        "option": refusal(lambda: redshift_spark.read(spark, table="connected", tempformt="CSV").count()),
+    }
+
+
+def plan_of(frame: Any) -> str:
+    return str(frame._explain_string(extended=False))
+
+
+def refusal(work: Callable[[], Any]) -> str:
+    try:
+        return f"not refused: {work()}"
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+
+if __name__ == "__main__":
+    print("ANSWERS " + json.dumps(main(sys.argv[1])))
