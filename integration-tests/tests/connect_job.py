@@ -24,6 +24,7 @@ def answers(spark: Any) -> dict[str, Any]:
     redshift_spark.write(source, table="connected", mode="overwrite", sortkeys="id")
     redshift_spark.write(source.where("id < 5"), table="connected", mode="append")
     table = redshift_spark.read(spark, table="connected")
+    misspelt: dict[str, Any] = {"tempformt": "CSV"}
     grouped = table.where("id >= 3").groupBy("v").agg({"d": "sum"}).orderBy("v")
     return {
         "version": spark.version,
@@ -35,7 +36,7 @@ def answers(spark: Any) -> dict[str, Any]:
         "execute": refusal(lambda: redshift_spark.execute(spark, "drop table connected")),
         "explain": refusal(lambda: redshift_spark.explain(table)),
         "absent": refusal(lambda: redshift_spark.read(spark, table="absent").count()),
-        "option": refusal(lambda: redshift_spark.read(spark, table="connected", tempformt="CSV").count()),
+        "option": refusal(lambda: redshift_spark.read(spark, table="connected", **misspelt).count()),
     }
 
 
