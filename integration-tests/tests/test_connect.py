@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jobs import JARS, ROOT
+from ports import free_port, wait_for
 
 pytestmark = pytest.mark.timeout(400)
 SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
@@ -108,23 +107,6 @@ def submit_args(version: str) -> list[str]:
         at = arguments.index("--packages") + 1
         arguments[at] += f",org.apache.spark:spark-connect_2.12:{version}"
     return arguments
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 150
-    while time.monotonic() < deadline:
-        assert server.poll() is None, log.read_text()[-4000:]
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.3)
-    raise AssertionError(f"no server after 150 s: {log.read_text()[-4000:]}")
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def venv(version: str) -> Path:
