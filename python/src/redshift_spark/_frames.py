@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
     from typing_extensions import Literal, Unpack
 
-    from redshift_spark._options import ReadKeywords, WriteKeywords
+    from redshift_spark._keywords import ReadKeywords, WriteKeywords
 
     SaveMode = Literal["append", "overwrite", "errorifexists", "error", "ignore"]
 

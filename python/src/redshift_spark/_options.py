@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Mapping, TypedDict
+from typing import TYPE_CHECKING, Mapping
 
 from redshift_spark._option_set import OptionSet
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 DOTTED = {
     "secret_id": "secret.id",
@@ -15,139 +18,6 @@ DOTTED = {
     "autopushdown_s3_result_cache": "autopushdown.s3_result_cache",
 }
 """Names that are no Python identifiers, by the argument that stands for them."""
-
-
-class ReadKeywords(TypedDict, total=False):
-    """What ``read`` takes besides the table or query."""
-
-    url: str
-    user: str
-    password: str
-    jdbcdriver: str
-    reject_unsecure_jdbc_connection: bool
-    secret_id: str
-    secret_region: str
-    secret_vpcendpointurl: str
-    secret_vpcendpointregion: str
-    aws_region: str
-    aws_profile: str
-    aws_assume_role: str
-    data_api_database: str
-    data_api_cluster: str
-    data_api_workgroup: str
-    data_api_user: str
-    data_api_region: str
-    data_api_endpoint: str
-    data_api_retry_delay_min: int
-    data_api_retry_delay_max: int
-    data_api_retry_delay_mult: str
-    label: str
-    trace_id: str
-    host_connector: str
-    max_connections: int
-    connection_wait_seconds: int
-    tempdir: str
-    tempdir_region: str
-    aws_iam_role: str
-    forward_spark_s3_credentials: bool
-    redshift_s3_connection_iam_role_only: bool
-    temporary_aws_access_key_id: str
-    temporary_aws_secret_access_key: str
-    temporary_aws_session_token: str
-    unload_s3_format: Literal["PARQUET", "TEXT"]
-    sse_kms_key: str
-    extraunloadoptions: str
-    autopushdown: bool
-    read_transport: Literal["AUTO", "UNLOAD", "DIRECT"]
-    direct_max_bytes: int
-    prefer_timestamp_ntz: bool
-    legacy_timestamp_handling: bool
-    legacy_jdbc_real_type_mapping: bool
-    legacy_mapping_short_to_int: bool
-    overridenullable: bool
-    keep_staged_files: bool
-    sweep_after_hours: int
-    autopushdown_s3_result_cache: bool
-    check_s3_bucket_usage: bool
-    jdbc: Mapping[str, str]
-
-
-class WriteKeywords(TypedDict, total=False):
-    """What ``write`` takes besides the frame, table and mode."""
-
-    url: str
-    user: str
-    password: str
-    jdbcdriver: str
-    reject_unsecure_jdbc_connection: bool
-    secret_id: str
-    secret_region: str
-    secret_vpcendpointurl: str
-    secret_vpcendpointregion: str
-    aws_region: str
-    aws_profile: str
-    aws_assume_role: str
-    data_api_database: str
-    data_api_cluster: str
-    data_api_workgroup: str
-    data_api_user: str
-    data_api_region: str
-    data_api_endpoint: str
-    data_api_retry_delay_min: int
-    data_api_retry_delay_max: int
-    data_api_retry_delay_mult: str
-    label: str
-    trace_id: str
-    host_connector: str
-    max_connections: int
-    connection_wait_seconds: int
-    tempdir: str
-    tempdir_region: str
-    aws_iam_role: str
-    forward_spark_s3_credentials: bool
-    redshift_s3_connection_iam_role_only: bool
-    temporary_aws_access_key_id: str
-    temporary_aws_secret_access_key: str
-    temporary_aws_session_token: str
-    tempformat: Literal["AUTO", "PARQUET", "CSV", "CSV GZIP", "AVRO"]
-    extracopyoptions: str
-    legacy_mapping_short_to_int: bool
-    overwrite_mode: Literal["DELETE", "TRUNCATE", "SWAP", "DROP"]
-    replace_where: str
-    write_mode: Literal["SAVE", "MERGE"]
-    merge_keys: str
-    merge_update: str
-    merge_update_when: str
-    merge_insert: bool
-    merge_insert_when: str
-    merge_delete_when: str
-    schema_evolution: Literal["NONE", "ADD_COLUMNS"]
-    diststyle: Literal["AUTO", "EVEN", "KEY", "ALL"]
-    distkey: str
-    sortkeys: str
-    sortkey_style: Literal["COMPOUND", "INTERLEAVED"]
-    sortkeyspec: str
-    identity_column: str
-    description: str
-    preactions: str
-    postactions: str
-    include_column_list: bool
-    usestagingtable: bool
-    csvnullstring: str
-    copyretrycount: int
-    copydelay: int
-    commit_ledger: Literal["AUTO", "NONE"]
-    staged_file_mb: int
-    keep_staged_files: bool
-    sweep_after_hours: int
-    load_error_rows: bool
-    max_load_errors: int
-    statement_timeout_seconds: int
-    checkpointlocation: str
-    check_s3_bucket_usage: bool
-    overwrite: bool
-    legacy_trim_csv_writes: bool
-    jdbc: Mapping[str, str]
 
 
 @dataclass(frozen=True, repr=False)
