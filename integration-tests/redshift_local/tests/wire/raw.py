@@ -32,14 +32,16 @@ class RawClient:
         self.channel.close()
 
 
-def log_in(local: RedshiftLocal) -> RawClient:
+def log_in(local: RedshiftLocal, user: str | None = None, password: str | None = None) -> RawClient:
     channel = socket.create_connection((local.host, local.port), timeout=60)
-    channel.sendall(m.startup({"user": local.user, "database": local.database}))
+    channel.sendall(m.startup({"user": user or local.user, "database": local.database}))
     _, challenge = _message(channel)
     salt_length = struct.unpack_from("!i", challenge, 8)[0]
     salt, nonce = challenge[12 : 12 + salt_length], challenge[16 + salt_length :]
     own = secrets.token_bytes(16)
-    digest = hashlib.sha256(hashlib.sha256(local.password.encode() + salt).digest() + nonce + own).digest()
+    digest = hashlib.sha256(
+        hashlib.sha256((password or local.password).encode() + salt).digest() + nonce + own
+    ).digest()
     channel.sendall(m.frame(b"d", struct.pack("!i", len(digest)) + digest + struct.pack("!i", len(own)) + own))
     told = dict(_messages(channel))
     number, secret = struct.unpack("!ii", told[b"K"])

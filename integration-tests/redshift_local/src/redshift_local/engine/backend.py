@@ -28,6 +28,8 @@ class Backend:
         self._key = b""
         self._busy = False
         self._copying_in = False
+        self._skips = False
+        """After an error in the extended protocol the engine answers nothing before Sync."""
 
     @classmethod
     async def connect(cls, socket_path: str, parameters: Mapping[str, str]) -> Backend:
@@ -68,6 +70,7 @@ class Backend:
         if kind == b"Z":
             self.status = body
             self._busy = False
+            self._skips = False
         return kind, body
 
     def close(self) -> None:
@@ -167,14 +170,16 @@ class Backend:
         if not unsynced:
             return (await self.run(sql))[1]
         name = "?lookup"
-        self.channel.write(m.parse(name, sql) + m.run_once(name) + m.FLUSH)
+        # An earlier one that failed has left its statement behind: closing what is not there is no error.
+        self.channel.write(m.close_statement(name) + m.parse(name, sql) + m.run_once(name) + m.FLUSH)
         rows: list[tuple[str | None, ...]] = []
-        to_close = 2  # the portal and the statement: without a Sync both would stay
+        to_close = 3  # the earlier statement, the portal and the statement: without a Sync they would stay
         while to_close:
             kind, body = await self.message()
             if kind == b"D":
                 rows.append(m.parse_data_row(body))
             elif kind == b"E":
+                self._skips = True
                 raise m.parse_error(body)
             elif kind == b"3":
                 to_close -= 1
@@ -188,7 +193,17 @@ class Backend:
             if kind == b"1":
                 return
             if kind == b"E":
+                self._skips = True
                 raise m.parse_error(body)
+
+    async def skip_to_sync(self) -> None:
+        """Bring the session into the state that an error leaves: its transaction aborted, all ignored up to Sync."""
+        if self._skips:
+            return  # the error was the engine's own; it answers nothing more
+        self.channel.write(m.parse("", "!") + m.FLUSH)
+        while (await self.message())[0] != b"E":
+            pass
+        self._skips = True
 
     async def copy_out(self, sql: str, options: str) -> AsyncGenerator[bytes, None]:
         """Chunks of ``COPY (sql) TO STDOUT (options)``. The engine sends a row a message, so chunks hold whole rows."""

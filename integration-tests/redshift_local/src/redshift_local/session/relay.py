@@ -174,9 +174,7 @@ class Relay:
 
     async def skip_to_sync(self) -> None:
         """After an error of our own: the engine aborts its transaction and skips to Sync, as the client expects."""
-        self._backend.channel.write(m.parse("", "!") + m.FLUSH)
-        while (await self._backend.message())[0] != b"E":
-            pass
+        await self._backend.skip_to_sync()
         self.skipping = True
 
     def begin_entry(self, text: str) -> int:
