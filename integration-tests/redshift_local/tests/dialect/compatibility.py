@@ -7,21 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from redshift_local.dialect.facts import rows
-from redshift_local.dialect.signatures import signatures
 from redshift_local.dialect.translate import STATEMENTS
 
 from . import cases, test_functions, test_semantics, test_types
+from .audit import Standing, standing
 from .differences import BY_OTHER_TESTS, DIFFERENCES
 from .gate import GATE, NOT_YET
 
 PAGE = Path(__file__).parents[2] / "docs" / "compatibility.md"
-_SYNTAX_FUNCTIONS = frozenset(
-    ("||", "::", "case", "+ (date, time)", "math operators", "varbyte operators", "at time zone", "approximate count")
-)
-"""Entries of the list of functions that are syntax; the gate's statements show them."""
-_WORD_FUNCTIONS = frozenset(
-    "current_date current_time current_timestamp current_user current_user_id localtime localtimestamp sysdate user".split()
-)
 _HEAD = """# Compatibility
 
 Made from the tables of the tests by `python -m tests.dialect.compatibility`; a test fails when this page is stale.
@@ -68,20 +61,23 @@ def _pages() -> str:
 
 
 def _functions() -> str:
-    answered: dict[str, set[str]] = defaultdict(set)
-    absent: dict[str, set[str]] = defaultdict(set)
+    """By category the functions of each standing; what is absent is named."""
+    by_category: dict[str, dict[Standing, list[str]]] = defaultdict(lambda: defaultdict(list))
+    totals: dict[Standing, int] = defaultdict(int)
     for row in rows("functions.tsv"):
-        name = row["function"].lower().removeprefix("approximate ")
-        if row["function"].lower() in _SYNTAX_FUNCTIONS:
-            continue
-        there = name in signatures() or name in _WORD_FUNCTIONS
-        (answered if there else absent)[row["category"]].add(row["function"].upper())
-    names = sorted(answered.keys() | absent.keys())
-    lines = [
-        (one, len(answered[one]), ", ".join(sorted(absent[one])) if answered[one] or len(absent[one]) < 40 else "all")
-        for one in names
-    ]
-    return _table(("functions", "answered", "not in the stand-in"), lines)
+        one = standing(row)
+        totals[one] += 1
+        by_category[row["category"]][one].append(row["function"].upper())
+    lines = []
+    for category in sorted(by_category):
+        found = by_category[category]
+        absent = found[Standing.NOT_YET]
+        lines.append(
+            (category, *(len(found[one]) for one in Standing), ", ".join(sorted(absent)) if len(absent) < 40 else "all")
+        )
+    lines.append(("all", *(totals[one] for one in Standing), ""))
+    page = "Each that is answered runs in a test with its documented arguments, and is refused with one too many, one too few and arguments of other types."
+    return page + "\n\n" + _table(("functions", *(one.value for one in Standing), "which are not"), lines)
 
 
 def _statements() -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
+from ..engine.backend import quote_literal
 from ..errors import RedshiftError
 from . import ast, operators, windows
 from . import sqltypes as t
+from .arguments import fit
 from .compiler import Env, comma
+from .configuration import REDSHIFT_SETTINGS
 from .functions import AGGREGATES
+from .lexer import string_value
 from .scopes import Typed
 from .signatures import Signature, signature
 from .sqltypes import SqlType
@@ -21,8 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["AGGREGATES", "call"]
 
 _Handler = Callable[["Expressions", ast.Call, list[Typed], Env], Typed]
-_SHORT_DECIMAL = 19
-"""The longest DECIMAL of 64 bits."""
 _NO_AGGREGATES = frozenset(("WHERE", "ON", "GROUP", "SET", "VALUES", "DEFAULT"))
 _NO_WINDOWS = _NO_AGGREGATES | {"HAVING"}
 
@@ -47,7 +49,7 @@ def call(walk: Expressions, node: ast.Call, env: Env) -> Typed:
         return Typed(f"count(*){over(walk, node, inner)}", t.BIGINT, "count")
     if not node.syntax or node.syntax == "IN":
         called.check_count(len(node.args) - (node.syntax == "IN"))
-    args = [_fit(arg, called, at) for at, arg in enumerate(walk.all(node.args, inner))]
+    args = fit(walk.all(node.args, inner), called)
     if node.distinct and not (is_aggregate or node.name == "listagg"):
         raise RedshiftError(
             "42601", f"DISTINCT is for aggregates, {node.name} is none", hint="see dg/c_Aggregate_Functions"
@@ -74,39 +76,6 @@ def _check_place(node: ast.Call, env: Env, is_aggregate: bool) -> None:
         raise RedshiftError(
             "42P20", f"window functions are not allowed in {env.clause}", hint="see dg/c_Window_functions"
         )
-
-
-def _fit(arg: Typed, called: Signature, at: int) -> Typed:
-    """An argument with the documented implicit cast to what the function takes."""
-    kind = called.kind(at)
-    if kind == "string" and operators.needs_string(arg.type):
-        return operators.as_string(arg)
-    if kind == "integer" and arg.type == t.BIGINT and called.name not in ("bit_and", "bit_or"):
-        return Typed(f"CAST({arg.sql} AS integer)", t.INTEGER, arg.name, arg.constant)
-    if called.name in ("convert_timezone", "timezone") and at and arg.type == t.DATE:
-        return Typed(f"CAST({arg.sql} AS timestamp)", t.TIMESTAMP, arg.name, arg.constant)
-    if called.name == "to_char" and at == 0 and arg.type.is_decimal and arg.type.size > _SHORT_DECIMAL:
-        raise RedshiftError("0A000", "TO_CHAR takes no 128-bit DECIMAL", hint="see dg/r_TO_CHAR")
-    if kind == "number" and arg.type == t.SUPER:
-        return Typed(f"rs_catalog.super_numeric({arg.sql})", t.DECIMAL, arg.name)
-    if kind == "super" and arg.type != t.SUPER and arg.type.is_known:
-        raise RedshiftError(
-            "42883", f"{called.name}() takes a SUPER, not {arg.type.engine}", hint="see dg/super-functions"
-        )
-    if kind == "ordered" and arg.type == t.BOOLEAN:
-        raise RedshiftError("42883", f"function {called.name}(boolean) does not exist", hint="see dg/r_MAX")
-    if kind == "ordered" and arg.type == t.SUPER:
-        raise RedshiftError(
-            "0A000", f"{called.name.upper()} of a SUPER is not in the stand-in yet", hint="see dg/r_MAX"
-        )
-    if called.name in ("ln", "dlog1") and arg.type.is_decimal and not arg.constant:
-        raise RedshiftError(
-            "0A000",
-            "Specified types or functions (one per INFO message) not supported on Redshift tables.",
-            detail=f'Function "{called.name}(numeric)" not supported: cast the argument to a floating-point type.',
-            hint="see dg/r_LN",
-        )
-    return arg
 
 
 def over(walk: Expressions, node: ast.Call, env: Env, frame: str = "") -> str:
@@ -274,10 +243,32 @@ def _with_part(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -
 
 
 def _convert_timezone(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
-    last = args[-1]
-    value = f"CAST({last.sql} AS timestamp)" if last.type == t.LITERAL else last.sql
-    zones = comma([a.sql for a in args[:-1]])
-    return Typed(f"rs.convert_timezone({zones}, {value})", t.TIMESTAMP, node.name)
+    *named, last = args
+    if last.type.name not in ("date", "timestamp", "timestamptz", "literal", "null", "unknown") or any(
+        zone.type.is_known and not zone.type.is_string for zone in named
+    ):
+        raise RedshiftError(
+            "42883", "CONVERT_TIMEZONE takes names of time zones and a timestamp", hint="see dg/CONVERT_TIMEZONE"
+        )
+    cast = last.type in (t.LITERAL, t.DATE)
+    value = f"CAST({last.sql} AS timestamp)" if cast else last.sql
+    return Typed(f"rs.convert_timezone({comma([a.sql for a in named])}, {value})", t.TIMESTAMP, node.name)
+
+
+def _setting(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
+    """CURRENT_SETTING and SET_CONFIG; settings that only Redshift has are kept under names of their own."""
+    told = node.args[0]
+    name = string_value(told.token.text, walk.facts.backslash_escapes).lower() if _is_string(told) else ""
+    if name not in REDSHIFT_SETTINGS:
+        return Typed(f"{node.name}({comma([a.sql for a in args])})", t.VARCHAR, node.name)
+    if node.name == "set_config":
+        raise not_yet(f"SET_CONFIG of {name}, use SET", "dg/r_SET_CONFIG")
+    default = quote_literal(REDSHIFT_SETTINGS[name])
+    return Typed(f"coalesce(current_setting('rs.{name}', true), {default})", t.VARCHAR, node.name)
+
+
+def _is_string(node: ast.Expr) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and node.kind == "string"
 
 
 def _extract(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
@@ -401,6 +392,10 @@ def _json_path(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -
     lenient = len(args) > 2 and args[-1].type == t.BOOLEAN
     null_if_invalid = args[-1].sql if lenient else "false"
     path = args[1:-1] if lenient else args[1:]
+    if any(p.type == t.BOOLEAN for p in path):
+        raise RedshiftError(
+            "42883", "only the last argument of JSON_EXTRACT_PATH_TEXT is Boolean", hint="see dg/JSON_EXTRACT_PATH_TEXT"
+        )
     if len(path) > 5:
         raise RedshiftError(
             "42883", "JSON_EXTRACT_PATH_TEXT takes up to five levels", hint="see dg/JSON_EXTRACT_PATH_TEXT"
@@ -447,6 +442,8 @@ _HANDLERS: dict[str, _Handler] = {
     "pgdate_part": _with_part,
     "date_trunc": _with_part,
     "convert_timezone": _convert_timezone,
+    "current_setting": _setting,
+    "set_config": _setting,
     "extract": _extract,
     "substring": _substring,
     "substr": _substring,

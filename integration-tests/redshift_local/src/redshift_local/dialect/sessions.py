@@ -4,45 +4,13 @@ from __future__ import annotations
 
 from ..engine.backend import quote_literal
 from ..errors import RedshiftError
+from .configuration import ENGINE_SETTINGS, REDSHIFT_SETTINGS
 from .lexer import Token, string_value
 from .outcome import Forward, Translation
 from .statement import Statement
 from .tree import source, word
 from .types import not_yet
 
-_ENGINE_SETTINGS = frozenset(
-    "statement_timeout timezone datestyle extra_float_digits search_path client_encoding application_name "
-    "intervalstyle".split()
-)
-"""Settings that the engine has with the same meaning."""
-
-REDSHIFT_SETTINGS = {
-    "query_group": "",
-    "enable_case_sensitive_identifier": "off",
-    "describe_field_name_in_uppercase": "off",
-    "enable_result_cache_for_session": "on",
-    "wlm_query_slot_count": "1",
-    "analyze_threshold_percent": "10",
-    "auto_analyze": "on",
-    "error_on_nondeterministic_update": "off",
-    "json_serialization_enable": "off",
-    "json_serialization_parse_nested_strings": "off",
-    "navigate_super_null_on_error": "on",
-    "cast_super_null_on_error": "on",
-    "enable_case_sensitive_super_attribute": "off",
-    "downcase_delimited_identifier": "on",
-    "enable_numeric_rounding": "off",
-    "use_fips_ssl": "off",
-    "mv_enable_aqmv_for_session": "on",
-    "interval_forbid_composite_literals": "off",
-    "max_cursor_result_set_size": "0",
-    "spectrum_query_maxerror": "-1",
-    "activate_aqua": "auto",
-    "default_geometry_encoding": "1",
-    "query_cache": "on",
-    "enable_local_assume_role": "off",
-}
-"""Settings that only Redshift has (dg/cm_chap_ConfigurationRef), with their defaults."""
 _BOOLEAN = frozenset(("on", "off", "true", "false"))
 _NOT_YET_ON = frozenset(
     "describe_field_name_in_uppercase json_serialization_enable enable_numeric_rounding "
@@ -128,7 +96,7 @@ def set_(statement: Statement) -> Translation:
 def _set(statement: Statement, name: str, local: bool, at: int) -> Translation:
     scope = "LOCAL " if local else ""
     default = statement.word(at) == "DEFAULT"
-    if name in _ENGINE_SETTINGS:
+    if name in ENGINE_SETTINGS:
         value = _engine_value(statement, at)
         return Forward(f"SET {scope}{name} TO {value}")
     if name in REDSHIFT_SETTINGS:
@@ -193,6 +161,6 @@ def reset(statement: Statement) -> Translation:
     if name in REDSHIFT_SETTINGS:
         value = REDSHIFT_SETTINGS[name]
         return Forward(f"SET rs.{name} TO {quote_literal(value)}", setting=(name, value))
-    if name in _ENGINE_SETTINGS:
+    if name in ENGINE_SETTINGS:
         return Forward(f"RESET {name}")
     raise RedshiftError("42704", f'unrecognized configuration parameter "{name}"')

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..errors import RedshiftError
+from .configuration import REDSHIFT_SETTINGS
 from .lexer import Token
 from .outcome import Forward, Translation
-from .sessions import REDSHIFT_SETTINGS
 from .statement import Statement
 from .types import not_yet
 
