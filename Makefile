@@ -10,9 +10,10 @@ JARS := target/jars
 M2 := target/m2
 MAIN_SOURCES := build.sbt $(wildcard project/*.scala project/*.sbt project/build.properties) $(shell find connector/src/main -type f)
 PYTHON_SOURCES := python/pyproject.toml python/hatch_build.py $(shell find python/src -type f -not -name '*.pyc')
-# Spark versions: the one that each line's jar is built for and tested on, and the oldest and newest patches beside it.
-LINE_VERSIONS := 3.5.8 4.0.2
-PATCH_VERSIONS := 3.3.0 3.3.4 3.4.0 3.4.4 3.5.0 4.0.0
+# Spark versions out of the list of lines: the one that each jar is built for and tested on, and the oldest and newest patches beside it.
+LINES := python/src/redshift_spark/lines.json
+LINE_VERSIONS := $(filter-out 3.3.1,$(sort $(shell sed -n 's/.*"tested": "\([^"]*\)".*/\1/p' $(LINES))))
+PATCH_VERSIONS := $(sort $(shell sed -n 's/.*"other_patches": \[\([^]]*\)\].*/\1/p' $(LINES) | tr -d '",'))
 RUN := REDSHIFT_SPARK_JARS=$(CURDIR)/$(JARS) PYTHONPATH=$(CURDIR)/python/src:$(CURDIR)/integration-tests
 IN_M2 = SBT_OPTS="$$SBT_OPTS -Dmaven.repo.local=$(CURDIR)/$(M2)"
 MARKS := not long and not lines

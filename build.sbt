@@ -28,6 +28,20 @@ addCommandAlias(
     file("python/options.json").getAbsolutePath
 )
 
+// Spark's functions, line by line from the oldest, and the page that says what becomes of them.
+addCommandAlias(
+  "generateFunctions",
+  SparkLines.all
+    .map(line =>
+      s"${line.project}/Test/runMain io.github.redshiftspark.pushdown.SparkFunctions ${SparkLines.functions} ${line.line}"
+    )
+    .mkString("; ")
+)
+addCommandAlias(
+  "generatePushdown",
+  s"connector_spark33_2_12/Test/runMain io.github.redshiftspark.pushdown.PushdownDocs ${file("docs/pushdown.md").getAbsolutePath}"
+)
+
 // Bundled and relocated in the published jar, absent from its POM.
 lazy val Shaded = config("shaded").hide
 

@@ -21,6 +21,10 @@ final case class SparkLine(
   /** Java release of the class files: Spark 3 runs on Java 8, Spark 4 needs 17. */
   def javaRelease: String = if (major == 3) "8" else "17"
 
+  /** The name of its project in this build. */
+  def project: String =
+    s"connector_spark${line.replace(".", "")}_${CrossVersion.binaryScalaVersion(scalaVersion).replace('.', '_')}"
+
   /** scalafix runs on one line: the only Scala version that it has a compiler plugin for. */
   def isLinted: Boolean = scalaVersion == "2.13.16"
 
@@ -45,11 +49,17 @@ object SparkLines {
     SparkLine("3.3", "3.3.1", "2.12.15", "3.3.2", Seq("3.3.0", "3.3.4")),
     SparkLine("3.4", "3.4.3", "2.12.17", "3.3.4", Seq("3.4.0", "3.4.4")),
     SparkLine("3.5", "3.5.8", "2.12.18", "3.3.4", Seq("3.5.0")),
-    SparkLine("4.0", "4.0.2", "2.13.16", "3.4.1", Seq("4.0.0"))
+    SparkLine("3.5", "3.5.8", "2.13.8", "3.3.4", Seq()), // Apache's own download; pip's pyspark has Scala 2.12
+    SparkLine("4.0", "4.0.2", "2.13.16", "3.4.1", Seq("4.0.0")),
+    SparkLine("4.1", "4.1.3", "2.13.17", "3.4.2", Seq("4.1.0")),
+    SparkLine("4.2", "4.2.0", "2.13.18", "3.5.0", Seq())
   )
 
   /** The project that scalafix runs on. */
-  val linted: String = "connector_spark40_2_13"
+  val linted: String = all.filter(_.isLinted).map(_.project).mkString
+
+  /** Which line brought each of Spark's functions: written by `generateFunctions`, checked on each line. */
+  val functions: String = file("connector/src/test/resources/functions.tsv").getAbsolutePath
 
   /** For Python and CI. */
   def json: String = {

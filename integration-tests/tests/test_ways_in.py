@@ -13,17 +13,18 @@ import pyspark
 import pytest
 import redshift_spark
 from jobs import ROOT, Runner, check, run_job
+from redshift_spark._lines import all_lines
 
 pytestmark = pytest.mark.timeout(400)
 
 
-@pytest.mark.parametrize("version", ["3.5.8", "4.0.2"])
+@pytest.mark.parametrize("version", sorted({line.tested for line in all_lines()} - {pyspark.__version__}))
 def test_other_spark_lines(redshift: Any, tmp_path: Path, version: str) -> None:
     check(redshift, run_job(redshift, Runner(python=line_python(version)), tmp_path))
 
 
 @pytest.mark.lines
-@pytest.mark.parametrize("version", ["3.3.0", "3.3.4", "3.4.0", "3.4.4", "3.5.0", "4.0.0"])
+@pytest.mark.parametrize("version", sorted({patch for line in all_lines() for patch in line.other_patches}))
 def test_other_patches(redshift: Any, tmp_path: Path, version: str) -> None:
     check(redshift, run_job(redshift, Runner(python=line_python(version)), tmp_path))
 

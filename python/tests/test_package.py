@@ -74,6 +74,15 @@ def test_coordinate_follows_the_spark_version() -> None:
     assert "redshift-spark-4.0_2.13" in redshift_spark.maven_coordinate("4.0.2")
 
 
+def test_a_line_of_two_scalas_follows_the_spark_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPARK_HOME", str(tmp_path))
+    assert "redshift-spark-3.5_2.12" in redshift_spark.maven_coordinate("3.5.8")
+    (tmp_path / "jars").mkdir()
+    (tmp_path / "jars" / "scala-library-2.13.8.jar").touch()
+    assert "redshift-spark-3.5_2.13" in redshift_spark.maven_coordinate("3.5.8")
+    assert "redshift-spark-3.3_2.12" in redshift_spark.maven_coordinate("3.3.1")
+
+
 def test_version_is_that_of_the_jars() -> None:
     build = (ROOT / "build.sbt").read_text(encoding="utf-8")
     assert f'ThisBuild / version := "{VERSION}"' in build

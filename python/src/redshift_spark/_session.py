@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 from redshift_spark._jars import hadoop_aws_coordinate, jars
+from redshift_spark._lines import spark_home
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -64,7 +65,5 @@ def _spark_runs() -> bool:
 def _has_hadoop_aws(options: Mapping[str, str]) -> bool:
     if any("hadoop-aws" in options.get(key, "") for key in ("spark.jars", "spark.jars.packages")):
         return True
-    import pyspark
-
-    home = os.environ.get("SPARK_HOME", os.path.dirname(pyspark.__file__))
-    return bool(glob.glob(os.path.join(home, "jars", "hadoop-aws-*.jar")))
+    home = spark_home()
+    return home is not None and bool(glob.glob(os.path.join(home, "jars", "hadoop-aws-*.jar")))

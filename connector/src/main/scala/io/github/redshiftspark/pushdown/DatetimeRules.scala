@@ -148,8 +148,10 @@ private[pushdown] object DatetimeRules {
     override def translate(e: E, context: RuleContext): Result = context.translate(e.left).flatMap(f(e, _, context))
   }
 
-  private val timeAdd =
-    new Moved[Renamed.TimestampAddInterval]((e, value, context) => addMicros(e.right, value, context))
+  private val timestampAddInterval =
+    new Moved[Renamed.TimestampAddInterval]((e, value, context) => addMicros(e.right, value, context)) {
+      override val name: String = "TimestampAddInterval" // TimeAdd before Spark 4.1
+    }
 
   private def addMicros(interval: Expression, value: Translated, context: RuleContext): Result =
     (interval match {
@@ -228,7 +230,7 @@ private[pushdown] object DatetimeRules {
     inContext[UnixMicros]((_, values, context) =>
       instantMicros(values.head, context).flatMap(ok(_, RedshiftType.BigInt))
     ),
-    timeAdd,
+    timestampAddInterval,
     monthsToDate,
     monthsToTimestamp,
     unsupported[MonthsBetween]("Spark rounds to eight digits, and Redshift ignores the time of day differently"),

@@ -1,19 +1,25 @@
 package io.github.redshiftspark.pushdown
 
+import io.github.redshiftspark.ConnectorBuild
 import java.io.File
 import java.nio.file.Files
-import org.apache.spark.sql.catalyst.analysis.FunctionRegistry
 import org.apache.spark.sql.catalyst.expressions.{Add, Expression}
 import org.scalatest.funsuite.AnyFunSuite
 
 class FunctionTableSuite extends AnyFunSuite {
 
   test("every function of this Spark line is pushed, or refused with a reason") {
-    val unknown = FunctionRegistry.expressions.toSeq.collect {
-      case (name, (info, _)) if FunctionTable.verdict(name, info.getClassName).isEmpty =>
-        s"$name (${info.getClassName})"
+    val unknown = SparkFunctions.registered.toSeq.collect {
+      case (name, className) if FunctionTable.verdict(name, className).isEmpty => s"$name ($className)"
     }
     assert(unknown.sorted === Nil)
+  }
+
+  test("functions.tsv says which line brought each function") {
+    def at(line: String): (Int, Int) = line.split('.') match { case Array(major, minor) => (major.toInt, minor.toInt) }
+    val line = at(ConnectorBuild.sparkLine)
+    val expected = SparkFunctions.listed.filter(f => Ordering[(Int, Int)].lteq(at(f.since), line)).map(_.name)
+    assert(SparkFunctions.registered.keys.toSeq.sorted === expected.sorted, "see CONTRIBUTING: add a Spark line")
   }
 
   test("a class that carries an evaluation mode takes no rule that does not look at it") {
@@ -30,6 +36,7 @@ class FunctionTableSuite extends AnyFunSuite {
   }
 
   test("docs/pushdown.md is what the registry says") {
+    assume(ConnectorBuild.sparkLine == "3.3", "the page is made on the oldest line")
     val root =
       Iterator.iterate(new File("").getAbsoluteFile)(_.getParentFile).find(new File(_, "docs/decisions").isDirectory)
     val page = new File(root.get, "docs/pushdown.md")

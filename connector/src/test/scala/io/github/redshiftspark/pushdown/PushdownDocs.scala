@@ -11,12 +11,21 @@ object PushdownDocs {
       val rows = rules.sortBy(_.name).map(r => s"| `${r.name}` | ${level(r.declared)} | ${condition(r.declared)} |")
       (Seq(s"### ${family.capitalize}", "", "| expression | support | why |", "|---|---|---|") ++ rows).mkString("\n")
     }
-    val refused = FunctionTable.refused.sortBy(_._1).map { case (why, names) =>
-      s"* ${why.capitalize}: ${names.toSeq.sorted.map(n => s"`$n`").mkString(", ")}."
-    }
-    (Seq(head, "## Expressions", "") ++ Seq(families.mkString("\n\n"), "", "## Functions that stay in Spark", "") ++
-      refused).mkString("\n") + "\n"
+    val functions = SparkFunctions.listed.map(f => s"| `${f.name.replace("|", "\\|")}` | ${verdict(f)} | ${f.since} |")
+    (Seq(head, "## Expressions", "") ++ Seq(families.mkString("\n\n"), "", functionsHead) ++ functions)
+      .mkString("\n") + "\n"
   }
+
+  private def verdict(function: SparkFunction): String =
+    FunctionTable.verdict(function.name, function.className) match {
+      case Some(FunctionVerdict.ByRule(name)) => s"${level(declared(name))} | `$name`"
+      case Some(FunctionVerdict.Replaced) => "pushed | where the expressions are that Spark makes of it"
+      case Some(FunctionVerdict.Refused(why)) => s"stays in Spark | $why"
+      case None => sys.error(s"${function.name} is not classified")
+    }
+
+  private def declared(rule: String): Support =
+    RuleRegistry.families.flatMap(_._2).find(_.name == rule).fold[Support](sys.error(rule))(_.declared)
 
   private def level(support: Support): String = support match {
     case Support.Compatible => "pushed"
@@ -33,8 +42,7 @@ object PushdownDocs {
   private val head =
     s"""# What runs in Redshift
        |
-       |This page is generated from the rules by
-       |`./sbt "connector_spark33_2_12/Test/runMain ${getClass.getName.stripSuffix("$")} $$PWD/docs/pushdown.md"`; a test fails when it is stale.
+       |This page is generated from the rules by `./sbt generatePushdown`; a test fails when it is stale.
        |
        |A query's plan is folded from its leaves upwards as far as Redshift gives Spark's answer. What cannot go stays in Spark, and all below
        |it still goes: conjuncts, projected columns and aggregates are split. `EXPLAIN` and `redshift_spark.explain(df)` name each node that
@@ -64,6 +72,14 @@ object PushdownDocs {
        || Local rows | up to ${SetFolder.MostLocalValues} values, beside a relation |
        || Generate, Sample, Repartition | stay in Spark |
        |""".stripMargin
+
+  private val functionsHead =
+    """## Functions
+      |
+      |Every function that Spark has built in, and the first of the supported lines that has it. A rule's own conditions are above.
+      |
+      || function | support | rule, or why not | since Spark |
+      ||---|---|---|---|""".stripMargin
 
   /** @param arguments the file to write */
   def main(arguments: Array[String]): Unit = Files.write(Paths.get(arguments.head), markdown.getBytes(UTF_8))
