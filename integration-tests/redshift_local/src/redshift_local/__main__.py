@@ -8,14 +8,16 @@ import select
 import signal
 import sys
 from dataclasses import fields
+from typing import Any
 
 from .api import RedshiftLocal, start
+from .assumptions import read_assumptions, switches
 from .errors import StandInError
 from .faults import Faults
 from .settings import StandInSettings
 
 _OPTIONS = (
-    "database", "user", "port", "s3_port", "control_port", "region", "bucket", "slices", "isolation",
+    "database", "user", "port", "s3_port", "control_port", "region", "bucket", "slices",
     "cluster_identifier", "workgroup",
 )  # fmt: skip
 
@@ -29,9 +31,17 @@ def main(arguments: list[str] | None = None) -> int:
     types = {field.name: field.type for field in fields(StandInSettings)}
     for name in _OPTIONS:
         serve.add_argument(f"--{name.replace('_', '-')}", type=int if types[name] == "int" else str, default=None)
+    serve.add_argument(
+        "--assume",
+        metavar="NAME=READING",
+        action="append",
+        default=[],
+        help="another reading of what the documentation leaves open ('other': of everything); may be repeated. Known: "
+        + ", ".join(f"{name}={other}" for name, _, _, other in switches()),
+    )
     serve.add_argument("--no-storage", action="store_true", help="start no S3 server")
     chosen = parser.parse_args(arguments)
-    settings = {name: getattr(chosen, name) for name in _OPTIONS if getattr(chosen, name) is not None}
+    settings: dict[str, Any] = {name: getattr(chosen, name) for name in _OPTIONS if getattr(chosen, name) is not None}
     password = os.environ.get("REDSHIFT_LOCAL_PASSWORD")  # not an argument: those show in the process list
     if password:
         settings["password"] = password
@@ -39,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
         settings["storage"] = False
     faults, seed = os.environ.get("REDSHIFT_LOCAL_FAULTS"), os.environ.get("REDSHIFT_LOCAL_FAULT_SEED")
     try:
+        for told in (os.environ.get("REDSHIFT_LOCAL_ASSUMPTIONS", ""), *chosen.assume):
+            settings |= read_assumptions(told)
         if seed is not None:
             settings["fault_seed"] = _seed(seed)
         if faults is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from .assumptions import read_assumptions
 from .errors import StandInError
 from .faults import Faults
 from .settings import StandInSettings
@@ -195,17 +196,18 @@ def _info(stack: Stack) -> ConnectionInfo:
 
 
 @contextmanager
-def start(**settings: Any) -> Iterator[RedshiftLocal]:
+def start(*, assumptions: str | Mapping[str, Any] = "", **settings: Any) -> Iterator[RedshiftLocal]:
     """Start a stand-in and stop it at the end of the block.
 
-    Keyword arguments are the fields of StandInSettings. Raises StandInError when a part cannot start or a setting
-    is not there.
+    Keyword arguments are the fields of StandInSettings. ``assumptions`` are readings of what the documentation leaves
+    open, as one text or mapping: ``"zero_row_manifest=true"``, or ``"other"`` for the other reading of everything.
+    Raises StandInError when a part cannot start or a setting is not there.
     """
     known = StandInSettings.__dataclass_fields__.keys()
     unknown = sorted(set(settings) - set(known))
     if unknown:
         raise StandInError(f"unknown setting {unknown[0]!r}; known: {', '.join(known)}")
-    local = RedshiftLocal(Stack(StandInSettings(**settings)))
+    local = RedshiftLocal(Stack(StandInSettings(**(read_assumptions(assumptions) | settings))))
     try:
         yield local
     finally:

@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .assumptions import Assumptions
 from .errors import StandInError
-
-ParquetTimestamps = Literal["int96", "int64"]
-Isolation = Literal["snapshot", "serializable"]
-
 
 S3Action = Literal["Read", "Write", "List", "Tagging"]
 
@@ -35,12 +32,8 @@ def _password() -> str:
 
 
 @dataclass(frozen=True)
-class StandInSettings:
-    """How one stand-in is started.
-
-    The fields under "assumptions" choose between readings of facts that Redshift's documentation leaves open
-    (``docs/assumptions.md``); both readings of each can be run.
-    """
+class StandInSettings(Assumptions):
+    """How one stand-in is started, with its reading of what Redshift's documentation leaves open."""
 
     database: str = "dev"
     user: str = "awsuser"
@@ -63,24 +56,11 @@ class StandInSettings:
     """False starts no S3 server: UNLOAD and COPY are then refused."""
     slices: int = 4
     """How many slices write and read files in parallel."""
-    isolation: Isolation = "snapshot"
 
     cluster_identifier: str = "redshift-local"
     """The name by which the control plane knows the warehouse as a provisioned cluster."""
     workgroup: str = "redshift-local"
     """The name by which the control plane knows the warehouse as a serverless workgroup (and its namespace)."""
-
-    # assumptions
-    backslash_escapes: bool = True
-    """A backslash in an ordinary string literal is an escape character."""
-    having_subqueries: bool = False
-    """Scalar subqueries are taken in HAVING, against dg/r_scalar_subqueries, as published benchmark texts have them."""
-    zero_row_manifest: bool = False
-    """An UNLOAD of zero rows writes a manifest without entries."""
-    zero_row_objects: bool = False
-    """An UNLOAD of zero rows to text or CSV writes empty objects."""
-    parquet_timestamps: ParquetTimestamps = "int96"
-    """The physical type of TIMESTAMP in UNLOAD's Parquet files."""
 
     # test aids
     ready_delay_ms: int = 0
@@ -91,6 +71,7 @@ class StandInSettings:
     """Further PostgreSQL settings, e.g. ``{"work_mem": "256MB"}``."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.host not in ("127.0.0.1", "localhost"):
             raise StandInError(f"host={self.host!r}: the stand-in listens on loopback only (127.0.0.1)")
         for name in ("port", "s3_port", "control_port"):
@@ -100,7 +81,5 @@ class StandInSettings:
             raise StandInError(f"slices={self.slices}: expected 1 to 64")
         if self.ready_delay_ms < 0:
             raise StandInError(f"ready_delay_ms={self.ready_delay_ms}: expected 0 or more milliseconds")
-        if self.isolation not in ("snapshot", "serializable"):
-            raise StandInError(f"isolation={self.isolation!r}: expected 'snapshot' or 'serializable'")
         if not self.database or self.database != self.database.lower():
             raise StandInError(f"database={self.database!r}: Redshift database names are lower case (dg/r_names)")

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .assumptions import engine_sql
 from .control.context import ControlContext
 from .control.keyring import Keyring
 from .control.server import ControlPlane
@@ -101,6 +102,9 @@ class Stack:
         self._closing.callback(cluster.stop)
         user, database = _quoted(self.settings.user), _quoted(self.settings.database)
         run_script(cluster.socket_path, SUPERUSER, "postgres", f"CREATE ROLE {user} LOGIN SUPERUSER")
+        readings = engine_sql(self.settings)
+        if readings:
+            run_script(cluster.socket_path, SUPERUSER, TEMPLATE_DATABASE, readings, "assumptions")
         create = f"CREATE DATABASE {database} TEMPLATE {TEMPLATE_DATABASE} OWNER {user}"
         run_script(cluster.socket_path, SUPERUSER, "postgres", create)
         return cluster

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from redshift_local.assumptions import switches
 from redshift_local.dialect.facts import rows
 from redshift_local.dialect.translate import STATEMENTS
 
@@ -97,7 +98,13 @@ def _differences() -> str:
 
 
 def _assumptions() -> str:
-    return "What the documentation leaves open, how it is read, and the setting for the other reading: [assumptions.md](assumptions.md)."
+    told = (
+        "What the documentation leaves open, and how it is read: [assumptions.md](assumptions.md). These have a switch, as a "
+        "keyword of `start()`, in `start(assumptions=...)`, `serve --assume` and `REDSHIFT_LOCAL_ASSUMPTIONS`; the word "
+        "`other` there takes the other reading of all."
+    )
+    lines = [(_code(name), question, reading, other) for name, question, reading, other in switches()]
+    return told + "\n\n" + _table(("switch", "question", "reading", "other reading"), lines)
 
 
 def text() -> str:

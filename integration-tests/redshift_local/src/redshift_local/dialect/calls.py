@@ -169,7 +169,7 @@ def _sum(sql: str, first: SqlType, node: ast.Call) -> Typed:
 def _average(sql: str, first: SqlType) -> Typed:
     if first.is_decimal and first.size:
         kind = SqlType("decimal", t.MAX_PRECISION, first.scale)
-        return Typed(f"CAST(pg_catalog.trunc({sql}, {kind.scale}) AS {kind.engine})", kind, "avg")
+        return Typed(f"CAST(rs_catalog.digits({sql}, {kind.scale}) AS {kind.engine})", kind, "avg")
     if first.is_integer:
         return Typed(sql, t.BIGINT, "avg")
     return Typed(sql, t.DOUBLE if first.is_float else t.UNKNOWN, "avg")

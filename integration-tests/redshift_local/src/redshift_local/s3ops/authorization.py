@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..assumptions import Assumptions
 from ..errors import RedshiftError
 from ..storage import Credentials, Storage
 from .tokens import Cursor
@@ -16,6 +17,11 @@ class Authorization:
     role: str | None = None
     keys: Credentials | None = field(default=None, repr=False)
     by_credentials_string: bool = False
+
+    def check(self, assumptions: Assumptions) -> None:
+        """Raises RedshiftError for keys where they are assumed to be no more."""
+        if self.keys is not None and not assumptions.key_authorization:
+            raise RedshiftError("0A000", "only roles authorize", hint="see dg/copy-parameters-authorization")
 
     def credentials(self, storage: Storage, user: str) -> Credentials:
         """Raises RedshiftError when the role may not be assumed."""

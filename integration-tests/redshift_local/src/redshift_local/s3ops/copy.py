@@ -32,6 +32,11 @@ from .text_readers import text_records
 async def run_copy(text: str, session: BackendSession, storage: Storage, settings: StandInSettings) -> CommandOutcome:
     """Raises RedshiftError; the caller's transaction then takes back what was loaded, and the error rows stay."""
     copy = parse_copy(text, settings.backslash_escapes)
+    copy.authorization.check(settings)
+    if copy.columns and copy.format == "PARQUET" and not settings.parquet_column_list:
+        raise RedshiftError(
+            "0A000", "COPY from Parquet takes no list of columns", hint="see dg/copy-usage_notes-copy-from-columnar"
+        )
     target = await session.target(copy.table)
     columns = chosen_columns(copy, target)
     report = LoadReport(copy.table, -1 if copy.ignore_all_errors else copy.max_errors)

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..settings import ParquetTimestamps
+from ..assumptions import ParquetTimestamps
 
 _GZIP_LEVEL = 5
 

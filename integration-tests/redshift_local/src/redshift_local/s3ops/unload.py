@@ -36,6 +36,7 @@ _NOT_EMPTY = (
 async def run_unload(text: str, session: BackendSession, storage: Storage, settings: StandInSettings) -> CommandOutcome:
     """Raises RedshiftError; files that were written before an error stay, as on S3 they would."""
     unload = parse_unload(text, settings.backslash_escapes)
+    unload.authorization.check(settings)
     history = await unload_started(session, unload)
     try:
         files = await _Run(text, unload, session, storage, settings).run()

@@ -1,4 +1,6 @@
 -- dg/r_numeric_computations201: the digits of a DECIMAL quotient behind its scale are cut off (an assumption).
+CREATE FUNCTION rs_catalog.digits(value numeric, places integer) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT AS
+  'SELECT pg_catalog.trunc(value, places)';
 CREATE FUNCTION rs_catalog.quotient(a numeric, b numeric, places integer) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT AS
   'SELECT pg_catalog.div(a * (10::numeric ^ places), b) / (10::numeric ^ places)';
 -- dg/r_TRY_CAST: NULL where CAST would fail for the value.
