@@ -18,7 +18,7 @@ RUN := REDSHIFT_SPARK_JARS=$(CURDIR)/$(JARS) PYTHONPATH=$(CURDIR)/python/src:$(C
 IN_M2 = SBT_OPTS="$$SBT_OPTS -Dmaven.repo.local=$(CURDIR)/$(M2)"
 MARKS := not long and not lines
 
-.PHONY: help generate build wheel demo test test-long test-lines test-jvm test-python test-stand-in test-integration test-docker \
+.PHONY: help generate build wheel demo test test-long test-lines test-jvm test-python test-pythons test-stand-in test-integration test-docker \
 	bench-pushdown bench-read bench-write lint lint-python lint-scala fmt clean java
 
 help: ## list these commands
@@ -36,7 +36,7 @@ python/dist/.ready: $(JARS)/.all $(PYTHON_SOURCES)
 demo: $(JARS)/.3.3 ## write and read real data on a local stand-in for Redshift, and show what happened
 	cd integration-tests && $(RUN) $(PY) -m demo
 
-test: lint-python test-jvm test-python test-stand-in test-integration ## run every test, and lint
+test: lint-python test-jvm test-python test-pythons test-stand-in test-integration ## run every test, and lint
 
 test-long: MARKS := not lines
 test-long: test test-lines ## run every test, the long ones too
@@ -47,6 +47,14 @@ test-jvm: $(READY) | java
 
 test-python: $(READY)
 	cd python && PYTHONPATH=src timeout 600 $(PY) -m pytest -q --timeout 120 tests
+
+# Each interpreter's own newest pytest: a pin would leave out the oldest or the newest.
+test-pythons: ## run the Python package's tests on every Python from 3.7 on that is found here
+	@for found in $$(.ci/find-pythons); do \
+		name=$$($$found -c 'import sys; print("%d.%d" % sys.version_info[:2])'); venv=.venv-python$$name; echo "== Python $$name"; \
+		[ -e $$venv/.ready ] || { $$found -m venv $$venv && $$venv/bin/python -m pip install --quiet --disable-pip-version-check pytest pytest-timeout && touch $$venv/.ready; } || exit 1; \
+		(cd python && PYTHONPATH=src timeout 300 ../$$venv/bin/python -m pytest -q --timeout 120 -rs tests) || exit 1; \
+	done
 
 test-stand-in: $(READY)
 	cd integration-tests/redshift_local && timeout 900 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
