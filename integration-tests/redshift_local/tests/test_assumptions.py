@@ -119,6 +119,6 @@ def test_serve_takes_flags_and_the_environment() -> None:
         with redshift_connector.connect(ssl=False, **where) as connection:
             cursor = connection.cursor()
             cursor.execute("SELECT 2.0 / 3.0, 'a\\b'")
-            assert tuple(cursor.fetchone()) == (Decimal("0.6667"), "a\\b")
+            assert [tuple(row) for row in cursor.fetchall()] == [(Decimal("0.6667"), "a\\b")]
         server.communicate(timeout=60)
     assert server.returncode == 0
