@@ -47,6 +47,7 @@ def test_readings_as_text_and_as_mapping() -> None:
     }
     assert read_assumptions({"backslash_escapes": False}) == {"backslash_escapes": False}
     assert read_assumptions("") == {}
+    assert read_assumptions("other,isolation=snapshot")["isolation"] == "snapshot"
     assert set(read_assumptions("other")) == {name for name, *_ in switches()}
 
 

@@ -88,13 +88,24 @@ def switches() -> list[tuple[str, str, str, str]]:
 def read_assumptions(told: str | Mapping[str, Any]) -> dict[str, Any]:
     """Readings as settings: of a mapping, or of text such as ``"zero_row_manifest=true,decimal_digits=round"``.
 
-    ``"other"`` stands for the other reading of everything. Raises StandInError for a name or reading that is not there.
+    ``other`` among them stands for the other reading of everything; what follows it holds. Raises StandInError for a
+    name or a reading that is not there.
     """
-    if told == "other":
-        defaults = {one.name: one.default for one in fields(Assumptions)}
-        return {name: next(v for v in allowed if v != defaults[name]) for name, allowed in _READINGS.items()}
-    pairs = told.items() if isinstance(told, Mapping) else [_pair(part) for part in told.split(",") if part.strip()]
-    return {name: _value(name, value) for name, value in pairs}
+    if isinstance(told, Mapping):
+        return {name: _value(name, value) for name, value in told.items()}
+    found: dict[str, Any] = {}
+    for part in told.split(","):
+        if part.strip() == "other":
+            found |= _all_others()
+        elif part.strip():
+            name, value = _pair(part)
+            found[name] = _value(name, value)
+    return found
+
+
+def _all_others() -> dict[str, Any]:
+    defaults = {one.name: one.default for one in fields(Assumptions)}
+    return {name: next(v for v in allowed if v != defaults[name]) for name, allowed in _READINGS.items()}
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The texts of TPC-H and TPC-DS on the stand-in at scale factor 0.01, against DuckDB's answers.
+"""The texts of TPC-H and TPC-DS on the stand-in at scale factor 0.01: every row is that of DuckDB's answer.
 
 Data and texts come from DuckDB's extensions. ``having_subqueries`` is on: the texts as published have scalar subqueries in
 HAVING. Query 20 of TPC-H is written without correlation: the engine repeats its subquery for each row, where Redshift
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,21 @@ _OWN_TEXTS = {
 }
 
 
+_EXACT = 1e-9
+"""What the order of additions makes of sums of doubles."""
+_QUOTIENTS, _AVERAGES, _WHOLE_AVERAGES = 1e-4, 0.0101, 1.0
+_TOLERANCES: dict[tuple[str, int], float] = {
+    **{("tpch", number): _AVERAGES for number in (1,)},
+    **{("tpch", number): _QUOTIENTS for number in (14,)},
+    **{("tpcds", number): _WHOLE_AVERAGES for number in (7, 22, 26, 27)},
+    **{("tpcds", number): _AVERAGES for number in (9, 18, 28, 47, 53, 57, 63, 89)},
+    **{("tpcds", number): _QUOTIENTS for number in (12, 20, 36, 59, 98)},
+    ("tpcds", 66): 10 * _QUOTIENTS,  # sums of quotients
+}
+"""By query how far a number may be from DuckDB's, which averages and divides DECIMAL as doubles: Redshift cuts an AVG of
+integers at the point, an AVG of DECIMAL at the column's scale, and a quotient at the scale of its type."""
+
+
 class _Benchmark:
     """One benchmark's tables on a stand-in of their own."""
 
@@ -49,6 +64,9 @@ class _Benchmark:
         extension = next(Path(module.__file__).parent.rglob("*.duckdb_extension"))
         self.duck = duckdb.connect(config={"allow_unsigned_extensions": "true"})
         self.duck.execute(f"LOAD '{extension}'")
+        self.duck.execute(
+            "SET default_null_order = 'nulls_last_on_asc_first_on_desc'"
+        )  # as Redshift: dg/r_ORDER_BY_clause
         self.duck.execute(f"CALL {'dbgen' if kind == 'tpch' else 'dsdgen'}(sf=0.01)")
         self.connection, self.run = runner(local)
         self._load(folder, local)
@@ -82,18 +100,34 @@ class _Benchmark:
         expected = self.duck.execute(published).fetchall()
         answered = self.run(_OWN_TEXTS.get((self.kind, number), published))
         assert len(answered) == len(expected)
+        same = _same_within(_TOLERANCES.get((self.kind, number), _EXACT))
         if self.kind == "tpch":  # every text of TPC-H says in which order the rows are
             for row, other in zip(answered, expected, strict=True):
-                assert all(_same(a, b) for a, b in zip(row, other, strict=True)), (row, other)
+                assert all(same(a, b) for a, b in zip(row, other, strict=True)), (row, other)
+            return
+        left = list(expected)
+        missing = [row for row in answered if not _take(left, row, same)]
+        assert not missing, (missing[:3], left[:3])
 
 
-def _same(a: Any, b: Any) -> bool:
-    if isinstance(a, int | float | Decimal) and isinstance(b, int | float | Decimal):
-        # Redshift cuts AVG and quotients of DECIMAL at their scale, where DuckDB gives a double.
-        return math.isclose(float(a), float(b), rel_tol=1e-4, abs_tol=0.01)
-    if isinstance(a, str) and isinstance(b, str):
-        return a.rstrip() == b.rstrip()
-    return bool(a == b)
+def _take(rows: list[Any], row: Any, same: Callable[[Any, Any], bool]) -> bool:
+    """Remove from ``rows`` one that is the same; False when there is none."""
+    for at, other in enumerate(rows):
+        if all(same(a, b) for a, b in zip(row, other, strict=True)):
+            del rows[at]
+            return True
+    return False
+
+
+def _same_within(tolerance: float) -> Callable[[Any, Any], bool]:
+    def same(a: Any, b: Any) -> bool:
+        if isinstance(a, int | float | Decimal) and isinstance(b, int | float | Decimal):
+            return math.isclose(float(a), float(b), rel_tol=_EXACT, abs_tol=tolerance)
+        if isinstance(a, str) and isinstance(b, str):
+            return a.rstrip() == b.rstrip()
+        return bool(a == b)
+
+    return same
 
 
 @pytest.fixture(scope="module")
