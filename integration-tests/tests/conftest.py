@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import redshift_spark
+from cluster import standalone
 
 import redshift_local
 
@@ -55,6 +56,13 @@ def spark(redshift: redshift_local.RedshiftLocal) -> Iterator[Any]:
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """Address of a standalone cluster's master, and process id of its worker, whose children are the executors."""
+    with standalone(tmp_path_factory.mktemp("cluster")) as running:
+        yield running
 
 
 @pytest.fixture

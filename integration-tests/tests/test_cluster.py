@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pyspark
 import pytest
+from cluster import children
 from jobs import Runner, check, run_job
-from ports import free_port, wait_for
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -41,19 +37,6 @@ COMING_AND_GOING = {
     "spark.dynamicAllocation.executorIdleTimeout": "1s",
     "spark.dynamicAllocation.shuffleTracking.timeout": "1s",
 }
-
-
-@pytest.fixture(scope="module")
-def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
-    """Address of the master, and process id of the worker, whose children are the executors."""
-    work = tmp_path_factory.mktemp("cluster")
-    port = free_port()
-    with daemon(work / "master.log", "master.Master", "--port", str(port), "--webui-port", "0") as master:
-        wait_for(port, master, work / "master.log")
-        address = f"spark://127.0.0.1:{port}"
-        limits = ["--cores", "2", "--memory", "2g", "--work-dir", str(work / "work"), "--webui-port", "0"]
-        with daemon(work / "worker.log", "worker.Worker", *limits, address) as running:
-            yield address, running.pid
 
 
 def test_ansi_without_adaptive_execution_speculating(redshift: Any, worker: tuple[str, int], tmp_path: Path) -> None:
@@ -94,25 +77,3 @@ class KillsOneExecutor:
                 if self.killed is None and time.monotonic() - first_seen > 2:
                     os.kill(pid, signal.SIGKILL)
                     self.killed = pid
-
-
-def children(pid: int) -> list[int]:
-    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True)
-    return [int(line) for line in listed.stdout.split()]
-
-
-@contextmanager
-def daemon(log: Path, main: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    home = Path(pyspark.__file__).parent
-    command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{main}", "--host", "127.0.0.1", *arguments]
-    environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"}
-    with log.open("w") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
