@@ -107,6 +107,8 @@ class Stack:
             run_script(cluster.socket_path, SUPERUSER, TEMPLATE_DATABASE, readings, "assumptions")
         create = f"CREATE DATABASE {database} TEMPLATE {TEMPLATE_DATABASE} OWNER {user}"
         run_script(cluster.socket_path, SUPERUSER, "postgres", create)
+        level = f"ALTER DATABASE {database} SET default_transaction_isolation = '{_ISOLATION[self.settings.isolation]}'"
+        run_script(cluster.socket_path, SUPERUSER, "postgres", level)
         return cluster
 
     def _serve(self) -> None:

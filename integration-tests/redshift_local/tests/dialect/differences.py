@@ -83,8 +83,11 @@ BY_OTHER_TESTS: tuple[tuple[str, str, str, str], ...] = (
     ("DISTKEY, SORTKEY, ENCODE are shown again", "dg/r_CREATE_TABLE_NEW", "not there", "test_semantics::test_table_attributes_are_shown_again"),
     ("late-binding views", "dg/r_CREATE_VIEW", "not there", "test_tables::test_a_late_binding_view_is_bound_by_its_readers"),
     ("writers to one table queue", "dg/c_Concurrent_writes", "only for one row", "test_tables::test_writers_to_one_table_queue"),
+    ("a lone UPDATE, DELETE or MERGE looks after it has its lock", "dg/c_write_readwrite", "it looks before", "test_isolation::test_a_lone_writer_waits_and_then_writes"),
+    ("write skew under SNAPSHOT only", "dg/c_serial_isolation", "levels of transactions, not of databases", "test_isolation::test_a_cycle_of_reads_and_writes_is_refused_under_serializable_only"),
+    ("the isolation level belongs to the database", "dg/r_ALTER_DATABASE", "to the transaction", "test_isolation::test_the_level_belongs_to_the_database"),
     ("MERGE .. REMOVE DUPLICATES", "dg/r_MERGE", "not there", "test_tables::test_merge_without_duplicates"),
-    ("serializable conflicts are error 1023", "dg/c_serial_isolation", "40001", "wire: test_serializable_conflicts_are_1023"),
+    ("serializable conflicts are error 1023", "dg/c_serial_isolation", "40001", "test_isolation::test_the_documented_timeline_under_serializable"),
     ("SVV_TABLE_INFO is for superusers", "dg/r_SVV_TABLE_INFO", "not there", "test_metadata::test_svv_table_info_is_for_superusers"),
 )  # fmt: skip
 """Differences that no single answer shows: name, page, PostgreSQL's way, and the test."""

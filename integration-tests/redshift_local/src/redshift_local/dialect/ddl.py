@@ -140,7 +140,7 @@ def _create_database(statement: Statement, at: int) -> Translation:
     name = statement.name(at)
     at += 1
     at = statement.skip(at, "WITH")
-    owner = ""
+    owner, level = "", "FROM CURRENT"
     while at < len(statement.nodes):
         if statement.word(at) == "OWNER":
             at += 1
@@ -152,10 +152,43 @@ def _create_database(statement: Statement, at: int) -> Translation:
         elif statement.has(at, "COLLATE", "CASE_SENSITIVE"):
             at += 2
         elif statement.has(at, "ISOLATION", "LEVEL"):
-            at += 3
+            level, at = f"= '{_isolation(statement, at + 2)}'", at + 3
         else:
             raise statement.error_at(at, "see dg/r_CREATE_DATABASE")
-    return Script((f"CREATE DATABASE {name} TEMPLATE rs_template{owner}",), "CREATE DATABASE", outside_transaction=True)
+    made = f"CREATE DATABASE {name} TEMPLATE rs_template{owner}"
+    setting = f"ALTER DATABASE {name} SET default_transaction_isolation {level}"
+    return Script((made, setting), "CREATE DATABASE", outside_transaction=True)
+
+
+_LEVELS = {"SNAPSHOT": "repeatable read", "SERIALIZABLE": "serializable"}
+
+
+def _isolation(statement: Statement, at: int) -> str:
+    """The engine's name of a database's isolation level (dg/c_serial_isolation)."""
+    level = _LEVELS.get(statement.word(at))
+    if level is None:
+        raise statement.error_at(at, "see dg/r_ALTER_DATABASE")
+    return level
+
+
+def _alter_database(statement: Statement) -> Translation:
+    """ALTER DATABASE d { OWNER TO u | ISOLATION LEVEL { SNAPSHOT | SERIALIZABLE } } (dg/r_ALTER_DATABASE)."""
+    name = statement.name(2)
+    if statement.has(3, "OWNER", "TO"):
+        statement.expect_end(6)
+        return Script((f"ALTER DATABASE {name} OWNER TO {statement.name(5)}",), "ALTER DATABASE")
+    if not statement.has(3, "ISOLATION", "LEVEL"):
+        raise not_yet("this form of ALTER DATABASE", "dg/r_ALTER_DATABASE")
+    level = _isolation(statement, 5)
+    statement.expect_end(6)
+    plain = statement.plain_name(2)
+    if plain == "dev":
+        raise RedshiftError(
+            "0A000", "the isolation level of the database dev cannot be changed", hint="see dg/r_ALTER_DATABASE"
+        )
+    alone = f"SELECT rs_catalog.refuse_when_connected({quote_literal(plain).strip()})"
+    setting = f"ALTER DATABASE {name} SET default_transaction_isolation = '{level}'"
+    return Script((alone, setting), "ALTER DATABASE", outside_transaction=True)
 
 
 def drop(statement: Statement) -> Translation:
@@ -203,6 +236,8 @@ def alter(statement: Statement) -> Translation:
         return _alter_table(statement)
     if keyword in ("USER", "GROUP", "ROLE"):
         return users.alter(statement)
+    if keyword == "DATABASE":
+        return _alter_database(statement)
     if keyword == "SCHEMA":
         name = statement.name(2)
         if statement.has(3, "RENAME", "TO") or statement.has(3, "OWNER", "TO"):

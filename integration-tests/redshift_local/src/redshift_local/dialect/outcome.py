@@ -14,6 +14,8 @@ class Forward:
     """A Redshift-only session setting that this statement sets: name and value."""
     bare: str = ""
     """The same query with SUPER and VARBYTE as the engine holds them; empty when that is ``sql``."""
+    writes: str = ""
+    """The table, as engine SQL, whose lock the statement needs before it looks."""
 
 
 @dataclass(frozen=True)

@@ -158,9 +158,25 @@ class Dialect:
         return nodes
 
     def mentioned(self, nodes: tuple[Node, ...], facts: SessionFacts) -> set[tuple[str, ...]]:
-        """The folded names of relations that a statement may name."""
+        """The folded names of relations that a statement may name and whose columns matter."""
+        if word(nodes, 0) == "LOCK":
+            return set()  # a look at the catalog would take the snapshot that is to be taken after the lock
         with _deep_recursion():
             return mentioned(nodes, Names(self._facts(facts, Catalog())))
+
+    def writes(self, nodes: tuple[Node, ...], facts: SessionFacts) -> str:
+        """The table that an UPDATE, DELETE or MERGE changes, as engine SQL; empty for other statements.
+
+        These look before they write, so they take their table's lock first (dg/c_write_readwrite).
+        """
+        places = {"UPDATE": 1, "DELETE": 2 if word(nodes, 1) == "FROM" else 1, "MERGE": 2}
+        at = places.get(word(nodes, 0))
+        if at is None:
+            return ""
+        try:
+            return Statement("", nodes, Queries(self._facts(facts, Catalog()))).relation(at)[0]
+        except RedshiftError:
+            return ""  # what is wrong with the statement is told when it is translated
 
     def translate(self, text: str, nodes: tuple[Node, ...], facts: SessionFacts, catalog: Catalog) -> Translation:
         """What a statement becomes. Raises RedshiftError for everything that Redshift, or the stand-in, refuses."""

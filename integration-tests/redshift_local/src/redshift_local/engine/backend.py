@@ -30,6 +30,8 @@ class Backend:
         self._copying_in = False
         self._skips = False
         """After an error in the extended protocol the engine answers nothing before Sync."""
+        self.begun = False
+        """Whether a BEGIN was sent since the last ReadyForQuery."""
 
     @classmethod
     async def connect(cls, socket_path: str, parameters: Mapping[str, str]) -> Backend:
@@ -70,7 +72,7 @@ class Backend:
         if kind == b"Z":
             self.status = body
             self._busy = False
-            self._skips = False
+            self._skips = self.begun = False
         return kind, body
 
     def close(self) -> None:
@@ -184,6 +186,19 @@ class Backend:
             elif kind == b"3":
                 to_close -= 1
         return rows
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction block is open, also one whose BEGIN is still to be synced."""
+        return self.status == b"T" or (self.status == b"I" and self.begun)
+
+    async def lock_writers(self, table: str, *, unsynced: bool) -> None:
+        """Wait for all writers of a table, inside the open transaction block. Raises RedshiftError.
+
+        LOCK takes no snapshot, so that what follows sees what those writers have committed.
+        """
+        sql = f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"
+        await self.look_up(sql, unsynced=unsynced)
 
     async def prepare_again(self, name: str, sql: str, parameter_types: bytes) -> None:
         """Put other SQL in the place of a prepared statement. Raises RedshiftError."""

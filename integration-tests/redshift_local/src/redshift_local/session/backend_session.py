@@ -40,10 +40,13 @@ class SessionOverBackend:
         return await self._backend.execute(sql)
 
     async def engine_select(self, redshift_select: str) -> str:
-        translation = await self._services.translate(redshift_select, self._state, self._backend)
+        refused = RedshiftError("42601", "UNLOAD takes a SELECT statement", hint="see dg/r_UNLOAD")
         words = redshift_select.lstrip(" \t\r\n(").split(None, 1)
-        if not isinstance(translation, Forward) or not words or words[0].lower() not in ("select", "with"):
-            raise RedshiftError("42601", "UNLOAD takes a SELECT statement", hint="see dg/r_UNLOAD")
+        if not words or words[0].lower() not in ("select", "with"):
+            raise refused
+        translation = await self._services.translate(redshift_select, self._state, self._backend)
+        if not isinstance(translation, Forward):
+            raise refused
         return translation.bare or translation.sql
 
     async def describe(self, redshift_select: str) -> tuple[ColumnInfo, ...]:

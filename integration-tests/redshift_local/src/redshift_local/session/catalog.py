@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ..dialect.outcome import Translation
+from dataclasses import replace
+
+from ..dialect.outcome import Forward, Translation
 from ..dialect.scopes import Column
 from ..dialect.sqltypes import of_column
 from ..dialect.translate import Catalog, Dialect, SessionFacts
+from ..dialect.tree import Node
 from ..engine.backend import Backend, quote_identifier, quote_literal
 from ..errors import RedshiftError
 from .names import LongNames
@@ -25,6 +28,22 @@ async def translate(
 ) -> Translation:
     """What a statement becomes, with the types of the columns it names. Raises RedshiftError."""
     nodes = dialect.read(text)
+    writes = dialect.writes(nodes, facts)
+    if writes and backend.in_transaction:
+        await backend.lock_writers(writes, unsynced=unsynced)
+    translation = await _translated(dialect, text, nodes, facts, backend, names, unsynced)
+    return replace(translation, writes=writes) if writes and isinstance(translation, Forward) else translation
+
+
+async def _translated(
+    dialect: Dialect,
+    text: str,
+    nodes: tuple[Node, ...],
+    facts: SessionFacts,
+    backend: Backend,
+    names: LongNames,
+    unsynced: bool,
+) -> Translation:
     catalog = Catalog()
     await _learn(catalog, dialect.mentioned(nodes, facts), backend, names, unsynced)
     for _ in range(_MOST_ROUNDS):

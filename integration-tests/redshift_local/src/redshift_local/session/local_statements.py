@@ -87,6 +87,8 @@ class LocalStatements:
             self._client.write(m.command_complete(outcome.tag))
 
     async def _run_script(self, script: Script) -> None:
+        if script.tag.endswith(" DATABASE"):
+            self._services.leave_other_databases(self._state.database)
         await run_script(self._backend, script)
         for user, password in script.passwords:
             if password is None:

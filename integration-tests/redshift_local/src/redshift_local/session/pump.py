@@ -21,6 +21,7 @@ from ..faults import DropConnection, Fault
 from ..wire import messages as m
 from ..wire.channel import Channel, ChannelClosed
 from ..wire.rowdesc import Origin, encode_row_description
+from .engine_errors import as_redshift_error
 from .local_statements import LocalStatements, strike_before
 from .relay import Relay, Step
 from .services import Services
@@ -204,6 +205,8 @@ class ClientSession:
             return
         self.state.statements[name] = Prepared(text, translation, body[at:])
         if isinstance(translation, Forward):
+            if not await self._lock_first(translation, text):
+                return
             self._relay.forward(m.parse(name, translation.sql, body[at:]), Step(b"P", statement=text))
         else:
             await self._answer(m.PARSE_COMPLETE)
@@ -220,10 +223,25 @@ class ClientSession:
                 return
             self.state.portals[portal_name] = Portal(prepared)
         if prepared is None or isinstance(prepared.translation, Forward):
+            if prepared is not None and not await self._lock_first(prepared.translation, prepared.text):
+                return
             # Constants are computed, and can fail, already here.
             self._relay.forward(m.frame(b"B", body), Step(b"B", statement=prepared.text if prepared else ""))
         else:
             await self._answer(m.BIND_COMPLETE)
+
+    async def _lock_first(self, translation: Translation, text: str) -> bool:
+        """The lock of a statement outside a transaction block, for a block of its own; False when it was refused."""
+        if not isinstance(translation, Forward) or not translation.writes:
+            return True
+        if self.backend.status != b"I" or self._relay.unsynced or self._relay.implicit:
+            return True
+        try:
+            await self._relay.begin_implicit(translation.writes)
+        except RedshiftError as error:
+            await self._refuse(as_redshift_error(error), text)
+            return False
+        return True
 
     async def _up_to_date(self, name: str, prepared: Prepared) -> Prepared:
         """What a statement shows of the session and of the history is that of now, not of when it was prepared."""
@@ -279,6 +297,8 @@ class ClientSession:
         if first:
             portal.entry = self._relay.begin_entry(portal.prepared.text)
         if isinstance(translation, Forward):
+            if translation.sql.startswith("BEGIN"):
+                self.backend.begun, self._relay.implicit = True, False
             step = Step(b"E", portal.entry, self._effect_of(translation), portal.prepared.text)
             if faults:
                 await self._execute_with_faults(m.frame(b"E", body), step, faults)
@@ -369,10 +389,14 @@ class ClientSession:
                 await self._run_local(Prepared(text, translation), entry, faults, extended=False)
                 return True
             await strike_before(faults)
-        except RedshiftError as error:
+            if translation.writes and self.backend.status == b"I":
+                await self._relay.begin_implicit(translation.writes)
+        except RedshiftError as problem:
+            error = as_redshift_error(problem)
             self.services.log.fail(entry, error.sqlstate, error.message)
+            await self._relay.end_implicit()
             await self._fail_transaction()
-            raise
+            raise error from None
         after = DropConnection("after") in faults
         if after:
             self.client.muted = True
@@ -380,6 +404,7 @@ class ClientSession:
         if DropConnection("during") in faults:
             raise ConnectionDropped
         fine = await self._relay.relay(Step(b"Q", entry, self._effect_of(translation)))
+        await self._relay.end_implicit(entry)
         if after:
             raise ConnectionDropped
         return fine

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..engine.backend import Backend
-from ..errors import FatalRedshiftError
+from ..errors import FatalRedshiftError, RedshiftError
 from ..wire import messages as m
 from ..wire.channel import Channel, ChannelClosed
 from ..wire.rowdesc import rewrite_row_description
@@ -53,6 +53,8 @@ class Relay:
         """After an error everything up to Sync is ignored."""
         self.unsynced = False
         """Whether the engine was sent messages since its last ReadyForQuery."""
+        self.implicit = False
+        """Whether the engine's transaction block is ours: the client's statement is one of its own."""
         self.current: object | None = None
         """Stands for the run of messages that the engine works on."""
 
@@ -114,6 +116,7 @@ class Relay:
                 self._rolled_back = False
                 if step.kind == b"S":
                     self.skipping = False
+                    await self.end_implicit()
                     await self.ready()
                 return fine
             if kind == b"E":
@@ -136,6 +139,31 @@ class Relay:
                     return True
             elif kind == b"s" or (kind == b"n" and step.kind == b"D") or kind == _COMPLETIONS.get(step.kind):
                 return True
+
+    async def begin_implicit(self, table: str) -> None:
+        """A transaction block for one statement that needs its table's lock before it looks. Raises RedshiftError."""
+        self.implicit = True
+        self.current = table
+        try:
+            await self._backend.run("BEGIN")
+            await self._backend.lock_writers(table, unsynced=False)
+        finally:
+            self.current = None
+
+    async def end_implicit(self, entry: int | None = None) -> None:
+        """Commit what ``begin_implicit`` began; an error in it, or of the commit, undoes it."""
+        if not self.implicit:
+            return
+        self.implicit = False
+        if self._backend.status == b"I":
+            return
+        try:
+            await self._backend.run("COMMIT" if self._backend.status == b"T" else "ROLLBACK")
+        except RedshiftError as problem:
+            error = as_redshift_error(problem)
+            if entry is not None:
+                self._services.log.fail(entry, error.sqlstate, error.message)
+            self._client.write(m.error_response(error))
 
     async def _more_from_engine(self) -> None:
         if self._client.ended:

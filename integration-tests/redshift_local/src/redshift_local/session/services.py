@@ -117,11 +117,10 @@ class Services:
         for admin in self._admins.values():
             admin.close()
 
-    async def release(self, database: str) -> None:
-        """Let go of a database that is to be dropped."""
-        admin = self._admins.pop(database, None)
-        if admin is not None:
-            admin.close()
+    def leave_other_databases(self, database: str) -> None:
+        """Let go of all databases but this one, so that they can be dropped or altered."""
+        for name in [one for one in self._admins if one != database]:
+            self._admins.pop(name).close()
 
     # -- statement history
     def mentions_history(self, text: str) -> bool:

@@ -38,3 +38,14 @@ BEGIN
     EXECUTE format('ALTER TABLE %s ALTER COLUMN %I TYPE varchar(65535)', target, found.attname);
   END LOOP;
 END $$;
+
+-- dg/r_ALTER_DATABASE: nobody may be connected to a database whose isolation level changes; each database has a level of its own.
+CREATE FUNCTION rs_catalog.refuse_when_connected(name text) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = name AND usename <> 'rdsdb') THEN
+    RAISE EXCEPTION USING errcode = '55006', message = format('database "%s" is being accessed by other users', name);
+  END IF;
+END $$;
+CREATE FUNCTION rs_catalog.isolation_of(database oid) RETURNS varchar LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_db_role_setting WHERE setdatabase = database AND setrole = 0
+    AND 'default_transaction_isolation=serializable' = ANY (setconfig)) THEN 'Serializable' ELSE 'Snapshot Isolation' END::varchar $$;

@@ -43,7 +43,7 @@ CREATE FUNCTION rs_catalog.like_or_all(value text, pattern text) RETURNS boolean
 CREATE FUNCTION rs_catalog.show_databases(wanted_pattern text)
 RETURNS TABLE (database_name varchar, database_owner integer, database_type varchar, database_acl varchar, parameters varchar, database_isolation_level varchar)
 LANGUAGE sql STABLE AS $$
-  SELECT datname::varchar, datdba::integer, 'local'::varchar, datacl::varchar, NULL::varchar, 'Snapshot Isolation'::varchar FROM pg_database
+  SELECT datname::varchar, datdba::integer, 'local'::varchar, datacl::varchar, NULL::varchar, rs_catalog.isolation_of(oid) FROM pg_database
   WHERE NOT datistemplate AND datname NOT IN ('postgres', 'rs_template') AND rs_catalog.like_or_all(datname, wanted_pattern) ORDER BY 1 $$;
 CREATE FUNCTION rs_catalog.show_schemas(wanted_database text, wanted_pattern text)
 RETURNS TABLE (database_name varchar, schema_name varchar, schema_owner integer, schema_type varchar, schema_acl varchar, source_database varchar, schema_option varchar)
@@ -175,8 +175,13 @@ CREATE VIEW pg_catalog.svv_redshift_schemas AS
   SELECT database_name, schema_name, schema_owner, schema_type, schema_acl, schema_option FROM pg_catalog.svv_all_schemas;
 CREATE VIEW pg_catalog.svv_redshift_databases AS
   SELECT datname::varchar(128) AS database_name, datdba::integer AS database_owner, 'local'::varchar(32) AS database_type, datacl::varchar AS database_acl,
-    NULL::varchar AS database_options, 'Snapshot Isolation'::varchar(128) AS database_isolation_level
+    NULL::varchar AS database_options, rs_catalog.isolation_of(oid)::varchar(128) AS database_isolation_level
   FROM pg_database WHERE NOT datistemplate AND datname NOT IN ('postgres', 'rs_template');
+-- dg/r_STV_DB_ISOLATION_LEVEL
+CREATE VIEW pg_catalog.stv_db_isolation_level AS
+  SELECT datname::char(128) AS db_name, rs_catalog.isolation_of(oid)::char(20) AS isolation_level
+  FROM pg_database WHERE NOT datistemplate AND datname NOT IN ('postgres', 'rs_template');
+GRANT SELECT ON pg_catalog.stv_db_isolation_level TO PUBLIC;
 CREATE VIEW pg_catalog.svv_external_tables AS
   SELECT NULL::varchar AS schemaname, NULL::varchar AS tablename, NULL::varchar AS tabletype, NULL::varchar AS location, NULL::varchar AS input_format,
     NULL::varchar AS output_format, NULL::varchar AS serialization_lib, NULL::varchar AS serde_parameters, 0 AS compressed, NULL::varchar AS parameters WHERE false;
