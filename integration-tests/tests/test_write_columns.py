@@ -193,3 +193,13 @@ def test_bytes_by_every_format_that_has_them(spark: Any, redshift: Any, same: An
     redshift_spark.execute(spark, "drop table if exists bytes_kept")
     redshift_spark.write(frame, table="bytes_kept", tempformat=tempformat)
     same(redshift_spark.read(spark, table="bytes_kept"), frame)
+
+
+@pytest.mark.parametrize("tempformat", ["CSV", "CSV GZIP"])
+def test_an_empty_value_that_would_become_null_is_refused(spark: Any, redshift: Any, tempformat: str) -> None:
+    run(redshift, "drop table if exists emptied", "create table emptied (id int, b varbyte(10), c time)")
+    for empty in ("unhex('') b", "'' c"):
+        with pytest.raises(Py4JJavaError, match="'tempformat'.*would turn an empty value of column '[bc]'.*into NULL"):
+            redshift_spark.write(spark.sql(f"select 1 id, {empty}"), table="emptied", tempformat=tempformat)
+    redshift_spark.write(spark.sql("select 1 id, unhex('') b"), table="emptied")
+    assert rows(redshift, "select count(*), count(b) from emptied") == [(1, 1)]

@@ -113,6 +113,7 @@ class WriteKeywords(TypedDict, total=False):
     merge_insert_when: str
     merge_delete_when: str
     schema_evolution: Literal["NONE", "ADD_COLUMNS"]
+    string_length: Literal["MAX", "MEASURED"]
     diststyle: Literal["AUTO", "EVEN", "KEY", "ALL"]
     distkey: str
     sortkeys: str

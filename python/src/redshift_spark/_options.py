@@ -261,6 +261,11 @@ class WriteOptions(OptionSet):
     """Rows of the frame for which this predicate over source.<name> holds delete their match; they are not inserted."""
     schema_evolution: Literal["NONE", "ADD_COLUMNS"] | None = None
     """add_columns: columns of the frame that the table lacks are added to it in the same transaction. Default: NONE."""
+    string_length: Literal["MAX", "MEASURED"] | None = None
+    """Width of new string columns that neither 'maxlength' nor Spark's CHAR or VARCHAR gives. max: VARCHAR(65535).
+    measured: twice the bytes of the longest string of this write, up to a power of two; later rows have to fit,
+    too. Default: MAX.
+    """
     diststyle: Literal["AUTO", "EVEN", "KEY", "ALL"] | None = None
     """Distribution of a table that the write creates. Default: AUTO."""
     distkey: str | None = None

@@ -88,6 +88,14 @@ final class RowCountMismatchException(val staged: Long, val loaded: Long, table:
         "the table is as before."
     )
 
+/** A string of the frame is longer, in bytes, than its column; nothing was loaded. */
+final class StringTooLongException(val column: String, val columnType: String, val bytes: Long)
+    extends RedshiftSparkException(
+      s"Column '$column' holds a string of $bytes bytes, but it is $columnType in the table, which counts bytes of UTF-8. " +
+        "Nothing was loaded. Shorten the strings, widen the column (ALTER TABLE ... ALTER COLUMN ... TYPE VARCHAR), or let " +
+        "COPY cut them: extracopyoptions=TRUNCATECOLUMNS."
+    )
+
 /** The connection was lost during COMMIT and neither the marker row nor the history tells how it ended.
   * Not retried: look at the table before writing again.
   */

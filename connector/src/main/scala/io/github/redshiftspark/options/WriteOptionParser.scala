@@ -48,7 +48,8 @@ private[options] object WriteOptionParser {
       if (raw.choice("commit_ledger") == "NONE") CommitProofChoice.HistoryOnly else CommitProofChoice.Ledger,
       if (raw.flag("load_error_rows")) RejectedRows.Shown else RejectedRows.Hidden,
       raw.number("max_load_errors"),
-      Some(raw.number("statement_timeout_seconds")).filter(_ > 0)
+      Some(raw.number("statement_timeout_seconds")).filter(_ > 0),
+      if (raw.choice("string_length") == "MEASURED") StringLength.Measured else StringLength.Greatest
     )
   }
 

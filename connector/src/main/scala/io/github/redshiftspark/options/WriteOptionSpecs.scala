@@ -59,6 +59,14 @@ private[options] object WriteOptionSpecs {
       Some("NONE")
     ),
     OptionSpec(
+      "string_length",
+      OneOf(Seq("MAX", "MEASURED")),
+      Write,
+      "Width of new string columns that neither 'maxlength' nor Spark's CHAR or VARCHAR gives. max: VARCHAR(65535). measured: " +
+        "twice the bytes of the longest string of this write, up to a power of two; later rows have to fit, too.",
+      Some("MAX")
+    ),
+    OptionSpec(
       "diststyle",
       OneOf(Seq("AUTO", "EVEN", "KEY", "ALL")),
       Write,

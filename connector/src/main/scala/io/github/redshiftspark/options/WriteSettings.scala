@@ -58,6 +58,24 @@ object CommitProofChoice {
   case object HistoryOnly extends CommitProofChoice
 }
 
+/** Width of the VARCHAR columns of a new table that neither metadata nor Spark's types give a width. */
+sealed trait StringLength
+object StringLength {
+  case object Greatest extends StringLength
+  case object Measured extends StringLength
+}
+
+/** What becomes of strings that are longer than their column. */
+sealed trait LongTexts
+object LongTexts {
+
+  /** A typed error before COPY. */
+  case object Refused extends LongTexts
+
+  /** The user lets COPY cut or reject them. */
+  case object LeftToCopy extends LongTexts
+}
+
 sealed trait RejectedRows
 object RejectedRows {
   case object Hidden extends RejectedRows
@@ -92,10 +110,20 @@ final case class WriteSettings(
     proof: CommitProofChoice,
     rejectedRows: RejectedRows,
     maxLoadErrors: Long,
-    statementTimeoutSeconds: Option[Long]
+    statementTimeoutSeconds: Option[Long],
+    stringLength: StringLength
 ) {
+  def longTexts: LongTexts =
+    if (maxLoadErrors > 0 || WriteSettings.CopyDecides.findFirstIn(extraCopyOptions).isDefined) LongTexts.LeftToCopy
+    else LongTexts.Refused
 
   /** Whether nothing of the write outlives it in its session. */
   def leavesSessionsAsTheyWere: Boolean =
     preActions.isEmpty && postActions.isEmpty && statementTimeoutSeconds.isEmpty
+}
+
+object WriteSettings {
+
+  /** Options of COPY for rows that do not fit (copy-parameters-data-conversion, copy-parameters-data-load). */
+  private val CopyDecides = "(?i)\\b(TRUNCATECOLUMNS|MAXERROR|IGNOREALLERRORS)\\b".r
 }

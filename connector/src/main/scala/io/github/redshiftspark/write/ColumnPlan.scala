@@ -5,7 +5,7 @@ import io.github.redshiftspark.sql.{Statement, TableName}
 import io.github.redshiftspark.warehouse.ColumnDescription
 import io.github.redshiftspark.{TableMismatchException, UnsupportedTypeException}
 import java.util.Locale
-import org.apache.spark.sql.types.StructType
+import org.apache.spark.sql.types.{StructField, StructType}
 
 /** Which columns are loaded, and which the table has to get first.
   *
@@ -13,9 +13,14 @@ import org.apache.spark.sql.types.StructType
   */
 private[write] final case class ColumnPlan(
     load: Seq[LoadColumn],
-    added: Seq[Statement.ColumnDefinition],
+    added: Seq[StructField],
     absent: Seq[ColumnDescription]
-)
+) {
+
+  /** Columns that the table gets first. Rows that are there have no value for them. */
+  def additions(lengths: ColumnLengths): Seq[Statement.ColumnDefinition] =
+    added.map(NewColumns.definition(_, lengths).copy(nullability = Statement.Nullable))
+}
 
 private[write] object ColumnPlan {
 
@@ -59,11 +64,14 @@ private[write] object ColumnPlan {
           s"${columns.map(_.name).mkString(", ")}. Drop the extra columns before writing, or set " +
           "schema_evolution=add_columns to add them to the table."
       )
-    val added = extra.map { case (field, _) => nullable(NewColumns.definition(field)) }
+    val added = extra.map { case (field, _) => field }
+    val additions = added.map(NewColumns.definition(_, ColumnLengths.Greatest))
     val pairs = known.map { case (field, i) =>
       val column = byName(folded(field.name))
       (field, i, column.name, column.redshiftType)
-    } ++ extra.zip(added).map { case ((field, i), definition) => (field, i, definition.name, definition.redshiftType) }
+    } ++ extra.zip(additions).map { case ((field, i), definition) =>
+      (field, i, definition.name, definition.redshiftType)
+    }
     val fits = pairs.map { case (field, i, name, target) =>
       TypeFit.rowType(field.dataType, target) match {
         case Right(rowType) => Right(LoadColumn(name, target, i, field.dataType, rowType))
@@ -79,10 +87,6 @@ private[write] object ColumnPlan {
     val names = schema.fieldNames.map(folded).toSet
     ColumnPlan(fits.collect { case Right(column) => column }, added, columns.filterNot(c => names(folded(c.name))))
   }
-
-  /** Rows that are there have no value for a new column. */
-  private def nullable(column: Statement.ColumnDefinition): Statement.ColumnDefinition =
-    column.copy(nullability = Statement.Nullable)
 
   private def refuseTwins(schema: StructType, table: TableName): Unit =
     schema.fieldNames.groupBy(folded).values.find(_.length > 1).foreach { twins =>

@@ -2,6 +2,7 @@ package io.github.redshiftspark.write
 
 import io.github.redshiftspark.InvalidOptionException
 import io.github.redshiftspark.sql.CopyFormat
+import io.github.redshiftspark.types.RedshiftType
 import java.io.{BufferedWriter, OutputStreamWriter, Writer}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.util.zip.GZIPOutputStream
@@ -26,7 +27,8 @@ private[write] final case class CsvFileOpener(format: StagedFormat) extends File
           if (row.isNullAt(i)) writer.write(nullText)
           else {
             val text = TextValues.of(row, i, columns(i))
-            if (text == nullText) refuse(columns(i))
+            if (text == nullText) refuseNullText(columns(i))
+            if (text.isEmpty) keepEmpty(columns(i))
             quoted(writer, text)
           }
           i += 1
@@ -37,7 +39,18 @@ private[write] final case class CsvFileOpener(format: StagedFormat) extends File
     }
   }
 
-  private def refuse(column: LoadColumn): Nothing =
+  /** COPY loads an empty field as NULL unless the column is CHAR or VARCHAR (copy-parameters-data-conversion, EMPTYASNULL). */
+  private def keepEmpty(column: LoadColumn): Unit = column.redshiftType match {
+    case _: RedshiftType.Character => ()
+    case other =>
+      throw new InvalidOptionException(
+        "tempformat",
+        s"${format.copyFormat.name} would turn an empty value of column '${column.name}' (${other.sql}) into NULL. Write " +
+          "NULL or another value, or use PARQUET where it can carry the columns."
+      )
+  }
+
+  private def refuseNullText(column: LoadColumn): Nothing =
     throw new InvalidOptionException(
       "csvnullstring",
       s"is a value of column '${column.name}', which would become NULL. Leave the option out, or choose another text."

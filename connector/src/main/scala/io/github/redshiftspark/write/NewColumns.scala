@@ -30,7 +30,7 @@ private[write] object NewColumns {
   /** Names that no column can have (r_names). */
   private val Forbidden = Set("oid", "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid")
 
-  def of(schema: StructType, table: TableName): Seq[Statement.ColumnDefinition] = {
+  def of(schema: StructType, table: TableName, lengths: ColumnLengths): Seq[Statement.ColumnDefinition] = {
     def refuse(message: String) = throw new TableMismatchException(table.quoted, s"Table $table: $message")
     if (schema.isEmpty) refuse("the frame has no columns.")
     if (schema.length > MaxColumns) refuse(s"${schema.length} columns, but a table holds at most $MaxColumns.")
@@ -42,12 +42,12 @@ private[write] object NewColumns {
       if (Forbidden(name.toLowerCase(Locale.ROOT)))
         refuse(s"no column can be called '$name': Redshift has a system column of that name. Rename it before writing.")
     }
-    schema.fields.toSeq.map(definition)
+    schema.fields.toSeq.map(definition(_, lengths))
   }
 
-  def definition(field: StructField): Statement.ColumnDefinition = Statement.ColumnDefinition(
+  def definition(field: StructField, lengths: ColumnLengths): Statement.ColumnDefinition = Statement.ColumnDefinition(
     field.name,
-    redshiftType(field),
+    redshiftType(field, lengths),
     if (field.nullable) Statement.Nullable else Statement.NotNull,
     text(field, EncodingKey).map(encoding(field, _))
   )
@@ -55,19 +55,23 @@ private[write] object NewColumns {
   /** The comment that a column brings along. */
   def comment(field: StructField): Option[String] = CommentKeys.flatMap(text(field, _)).headOption
 
-  private def redshiftType(field: StructField): RedshiftType = text(field, SparkTypes.RedshiftTypeKey) match {
-    case Some(name) =>
-      RedshiftTypeParser.parse(name).getOrElse {
-        throw new UnsupportedTypeException(
-          field.name,
-          s"Column '${field.name}': its metadata '${SparkTypes.RedshiftTypeKey}' names '$name', which is no type of Redshift."
+  private def redshiftType(field: StructField, lengths: ColumnLengths): RedshiftType =
+    text(field, SparkTypes.RedshiftTypeKey) match {
+      case Some(name) =>
+        RedshiftTypeParser.parse(name).getOrElse {
+          throw new UnsupportedTypeException(
+            field.name,
+            s"Column '${field.name}': its metadata '${SparkTypes.RedshiftTypeKey}' names '$name', which is no type of Redshift."
+          )
+        }
+      case None if field.dataType == BinaryType => RedshiftType.Varbyte(maxLength(field).getOrElse(VarbyteBytes))
+      case None if TypeFit.isNested(field.dataType) => RedshiftType.Super
+      case None if maxLength(field).isDefined => SparkTypes.toRedshift(field)
+      case None =>
+        declared(field).getOrElse(
+          if (field.dataType == StringType) lengths.varchar(field.name) else SparkTypes.toRedshift(field)
         )
-      }
-    case None if field.dataType == BinaryType => RedshiftType.Varbyte(maxLength(field).getOrElse(VarbyteBytes))
-    case None if TypeFit.isNested(field.dataType) => RedshiftType.Super
-    case None if maxLength(field).isDefined => SparkTypes.toRedshift(field)
-    case None => declared(field).getOrElse(SparkTypes.toRedshift(field))
-  }
+    }
 
   private def declared(field: StructField): Option[RedshiftType] =
     (field.dataType, text(field, DeclaredTypeKey)) match {

@@ -33,9 +33,9 @@ private[write] final class PartitionWriter(
     var rowBytes = 0L
   }
 
-  def write(rows: Iterator[InternalRow], staged: StagedRows): Seq[WrittenFile] =
+  /** @param convert gives a row of the frame as it is staged; it may use one row again and again */
+  def write(rows: Iterator[InternalRow], convert: InternalRow => InternalRow): Seq[WrittenFile] =
     try {
-      val convert = staged.converter()
       rows.foreach { row =>
         stopIfKilled()
         add(convert(row), rowSize(row))

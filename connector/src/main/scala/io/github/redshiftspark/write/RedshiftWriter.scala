@@ -54,7 +54,7 @@ object RedshiftWriter extends Logging {
       val plan = ColumnPlan.forExisting(schema, settings.table, there, settings.evolution)
       TargetTable.refuseMissing(warehouse, settings.table, plan.absent)
       plan
-    case _ => ColumnPlan.forNew(schema, NewColumns.of(schema, settings.table), settings.table)
+    case _ => ColumnPlan.forNew(schema, NewColumns.of(schema, settings.table, ColumnLengths.Greatest), settings.table)
   }
 
   /** Stages and loads.
@@ -78,11 +78,16 @@ object RedshiftWriter extends Logging {
     val staging = StagingRun.create(session.sparkContext, tempdir, settings.staging.files, hadoop)
     try {
       val format = StagedFormat(copyFormat, plan.load, NullText.of(settings.csvNullText))
-      val files = StagedWrite.run(spark, data, staging, format, settings.stagedFileBytes, hadoop)
-      val load = new StagedLoad(settings, files, staging, format, authorization)
-      logInfo(s"Staged ${load.rows} rows in ${files.size} files (${load.bytes} bytes) for ${settings.table}")
+      val limits = TextLimits(plan.load, settings.longTexts)
+      val staged = StagedWrite.run(spark, data, staging, format, limits, settings.stagedFileBytes, hadoop)
+      val load = new StagedLoad(settings, staged.files, staging, format, authorization)
+      logInfo(s"Staged ${load.rows} rows in ${staged.files.size} files (${load.bytes} bytes) for ${settings.table}")
       load.publish()
-      val work = new TargetWork(settings, data.schema, action, target, plan, load)
+      val lengths = settings.stringLength match {
+        case StringLength.Greatest => ColumnLengths.Greatest
+        case StringLength.Measured => ColumnLengths.Measured(staged.longest)
+      }
+      val work = new TargetWork(settings, data.schema, action, target, plan, load, lengths)
       commit(settings, guard(staging.token), work, staging)
       logInfo(s"Wrote ${load.rows} rows to ${settings.table}")
     } finally staging.remove()

@@ -26,9 +26,10 @@ private[write] object StagedWrite {
       data: DataFrame,
       staging: StagingRun,
       format: StagedFormat,
+      limits: TextLimits,
       fileBytes: Long,
       hadoop: Configuration
-  ): Seq[StagedFile] = {
+  ): StagedFrame = {
     val clock = WallClock(DateTimeUtils.getZoneId(session.sessionState.conf.sessionLocalTimeZone))
     val open: FileOpener = format.copyFormat match {
       case CopyFormat.Parquet => ParquetFileOpener(session, format)
@@ -44,11 +45,17 @@ private[write] object StagedWrite {
       try
         session.sparkContext.runJob(
           frame,
-          (task: TaskContext, part: Iterator[InternalRow]) =>
-            new PartitionWriter(task, new Path(root), extension, fileBytes, conf.value, open).write(part, rows)
+          (task: TaskContext, part: Iterator[InternalRow]) => {
+            val gauge = limits.gauge()
+            val writer = new PartitionWriter(task, new Path(root), extension, fileBytes, conf.value, open)
+            WrittenPart(writer.write(part, rows.converter().andThen(gauge.seen _)), gauge.longest)
+          }
         )
       catch { case failed: SparkException => throw typed(failed) }
-    written.toSeq.flatten.map(f => StagedFile(staging.redshiftPath(f.name), f.bytes, Some(f.rows)))
+    StagedFrame(
+      written.toSeq.flatMap(_.files).map(f => StagedFile(staging.redshiftPath(f.name), f.bytes, Some(f.rows))),
+      written.toSeq.flatMap(_.longest).groupBy(_._1).map { case (column, found) => column -> found.map(_._2).max }
+    )
   }
 
   /** A task's typed error instead of the job's, which repeats it with a stack trace. */
@@ -60,6 +67,11 @@ private[write] object StagedWrite {
       .collectFirst { case ours: RedshiftSparkException => ours }
       .getOrElse(failed)
 }
+
+/** @param longest bytes of the longest string, by column */
+private[write] final case class StagedFrame(files: Seq[StagedFile], longest: Map[String, Int])
+
+private[write] final case class WrittenPart(files: Seq[WrittenFile], longest: Map[String, Int])
 
 /** @param name within the run's folder */
 private[write] final case class WrittenFile(name: String, bytes: Long, rows: Long)

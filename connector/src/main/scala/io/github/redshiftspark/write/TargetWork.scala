@@ -14,7 +14,8 @@ private[write] final class TargetWork(
     action: WriteAction,
     target: TargetWork.Target,
     plan: ColumnPlan,
-    load: StagedLoad
+    load: StagedLoad,
+    lengths: ColumnLengths
 ) {
   private val table = settings.table
   private val suffix = UUID.randomUUID().toString.take(8)
@@ -48,7 +49,7 @@ private[write] final class TargetWork(
     if (dropped || action == WriteAction.Create) createNew(session)
     else if (target == TargetWork.Absent) createIfAbsent(session)
     if (dropped || target == TargetWork.Absent) comment(session)
-    plan.added.foreach(column => execute(session, TableStatement.AddColumn(table, column)))
+    plan.additions(lengths).foreach(column => execute(session, TableStatement.AddColumn(table, column)))
   }
 
   /** Another writer may be making it, too; whoever comes second finds it at the next try. */
@@ -66,7 +67,7 @@ private[write] final class TargetWork(
         throw new RelationExistsException(table.quoted)
     }
 
-  private def definitions: Seq[Statement.ColumnDefinition] = TargetWork.definitions(schema, settings)
+  private def definitions: Seq[Statement.ColumnDefinition] = TargetWork.definitions(schema, settings, lengths)
 
   private def comment(session: WarehouseSession): Unit = {
     settings.layout.description.foreach(text => execute(session, TableStatement.CommentTable(table, text)))
@@ -109,7 +110,11 @@ private[write] object TargetWork {
   private val MadeMeanwhile = Set(DuplicateTable, "23505")
 
   /** Of a table that the write creates. */
-  def definitions(schema: StructType, settings: WriteSettings): Seq[Statement.ColumnDefinition] =
+  private def definitions(
+      schema: StructType,
+      settings: WriteSettings,
+      lengths: ColumnLengths
+  ): Seq[Statement.ColumnDefinition] =
     settings.layout.identityColumn.toSeq.map { name =>
       Statement.ColumnDefinition(
         name,
@@ -117,5 +122,5 @@ private[write] object TargetWork {
         Statement.Nullable,
         identity = Some(Statement.Identity(1, 1))
       )
-    } ++ NewColumns.of(schema, settings.table)
+    } ++ NewColumns.of(schema, settings.table, lengths)
 }

@@ -31,8 +31,12 @@ class ColumnPlanSuite extends AnyFunSuite {
     val refused = intercept[TableMismatchException](plan(schema))
     assert(refused.getMessage.contains("no column 'more'"))
     val added = plan(schema, SchemaEvolution.AddColumns)
-    assert(added.added.map(c => (c.name, c.redshiftType)) === Seq("more" -> RedshiftType.MaxVarchar))
-    assert(added.added.forall(_.nullability.sql.isEmpty))
+    assert(
+      added.additions(ColumnLengths.Greatest).map(c => (c.name, c.redshiftType)) === Seq(
+        "more" -> RedshiftType.MaxVarchar
+      )
+    )
+    assert(added.additions(ColumnLengths.Greatest).forall(_.nullability.sql.isEmpty))
     assert(added.load.map(_.name) === Seq("id", "more"))
   }
 
@@ -47,7 +51,8 @@ class ColumnPlanSuite extends AnyFunSuite {
     assertThrows[TableMismatchException](plan(new StructType().add("id", LongType).add("Id", LongType)))
   }
 
-  private def created(field: StructField): RedshiftType = NewColumns.definition(field).redshiftType
+  private def created(field: StructField): RedshiftType =
+    NewColumns.definition(field, ColumnLengths.Greatest).redshiftType
 
   private def tagged(dataType: DataType, key: String, value: String): StructField =
     StructField("c", dataType, nullable = true, new MetadataBuilder().putString(key, value).build())
@@ -63,8 +68,10 @@ class ColumnPlanSuite extends AnyFunSuite {
 
   test("names that no table can have are refused") {
     Seq("oid", "", "x" * 128).foreach { name =>
-      assertThrows[TableMismatchException](NewColumns.of(new StructType().add(name, LongType), table))
+      assertThrows[TableMismatchException](
+        NewColumns.of(new StructType().add(name, LongType), table, ColumnLengths.Greatest)
+      )
     }
-    assertThrows[TableMismatchException](NewColumns.of(new StructType(), table))
+    assertThrows[TableMismatchException](NewColumns.of(new StructType(), table, ColumnLengths.Greatest))
   }
 }

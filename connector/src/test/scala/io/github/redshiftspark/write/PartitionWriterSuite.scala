@@ -40,7 +40,7 @@ class PartitionWriterSuite extends AnyFunSuite {
 
   test("files end at the size, and name all rows") {
     val root = folder()
-    val files = writer(root, PartitionWriterTasks.running(), bytes = 1000).write(rows(1000), staged)
+    val files = writer(root, PartitionWriterTasks.running(), bytes = 1000).write(rows(1000), staged.converter())
     assert(files.size > 3)
     assert(files.map(_.rows).sum === 1000)
     assert(files.map(_.name).sorted === data(root))
@@ -51,7 +51,7 @@ class PartitionWriterSuite extends AnyFunSuite {
 
   test("no rows, no file") {
     val root = folder()
-    assert(writer(root, PartitionWriterTasks.running()).write(Iterator.empty, staged) === Nil)
+    assert(writer(root, PartitionWriterTasks.running()).write(Iterator.empty, staged.converter()) === Nil)
     assert(data(root) === Nil)
   }
 
@@ -63,17 +63,17 @@ class PartitionWriterSuite extends AnyFunSuite {
         if (i == at) PartitionWriterTasks.kill(task)
         row
       }
-      assertThrows[TaskKilledException](writer(root, task, bytes = 1000).write(killed, staged))
+      assertThrows[TaskKilledException](writer(root, task, bytes = 1000).write(killed, staged.converter()))
       assert(data(root) === Nil)
     }
   }
 
   test("an attempt that fails leaves nothing, and another one beside it is untouched") {
     val root = folder()
-    val whole = writer(root, PartitionWriterTasks.running()).write(rows(10), staged)
+    val whole = writer(root, PartitionWriterTasks.running()).write(rows(10), staged.converter())
     val failing = rows(1000).zipWithIndex.map { case (row, i) => if (i == 700) sys.error("bad row") else row }
     val failed = intercept[RuntimeException] {
-      writer(root, PartitionWriterTasks.running(), bytes = 1000).write(failing, staged)
+      writer(root, PartitionWriterTasks.running(), bytes = 1000).write(failing, staged.converter())
     }
     assert(failed.getMessage === "bad row")
     assert(data(root) === whole.map(_.name))
@@ -87,7 +87,7 @@ class PartitionWriterSuite extends AnyFunSuite {
       }
     }
     val failed = intercept[StagingAccessException] {
-      writer(folder(), PartitionWriterTasks.running(), opener = opener).write(rows(3), staged)
+      writer(folder(), PartitionWriterTasks.running(), opener = opener).write(rows(3), staged.converter())
     }
     assert(failed.getMessage.contains("No space left on device") && failed.getMessage.contains("fs.s3a.buffer.dir"))
   }
