@@ -16,7 +16,13 @@ TEXTS = [
 ]  # fmt: skip
 ASCII = ["''", "'a'", "'ab'", "'a b'", "' a'", r"'q\'\"'", r"'\\'", "'50%_'", "','", "'NULL'"]
 SPECIAL = ["'NaN'", "'Infinity'", "'-Infinity'", "'-0.0'", "'0'", "'0.1'", "'-1.5'"]
-DOUBLES = [*SPECIAL, "'1.7976931348623157E308'", "'2.2250738585072014E-308'", "'-12345678.123456789'", "'3.141592653589793'"]
+DOUBLES = [
+    *SPECIAL,
+    "'1.7976931348623157E308'",
+    "'2.2250738585072014E-308'",
+    "'-12345678.123456789'",
+    "'3.141592653589793'",
+]
 FLOATS = [*SPECIAL, "'3.4028235E38'", "'1.17549435E-38'", "'16777217'", "'3.1415927'"]
 DATES = [
     f"date'{day}'"
@@ -30,9 +36,7 @@ INSTANTS = [
         "1970-01-01 00:00:00", "2024-03-10 06:59:59.999999", "2024-03-10 07:00:00", "2024-07-01 12:00:00.000001", "9999-12-30 00:00:00",
     )
 ]  # fmt: skip
-JSON_TEXTS = [
-    t for t in TEXTS if "repeat" not in t and "u0001" not in t
-]
+JSON_TEXTS = [t for t in TEXTS if "repeat" not in t and "u0001" not in t]
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,21 @@ class Column:
 
 def column(random_: random.Random, name: str, *, zoneless: bool = False) -> Column:
     """Draws one column; `zoneless` where the Spark line has TIMESTAMP_NTZ by name."""
-    kinds = [_whole, _decimal, _floating, _boolean, _text, _char, _date, _timestamp, _instant, _bytes, _time, _nested, _json]
+    kinds = [
+        _whole,
+        _decimal,
+        _floating,
+        _boolean,
+        _text,
+        _char,
+        _date,
+        _timestamp,
+        _instant,
+        _bytes,
+        _time,
+        _nested,
+        _json,
+    ]
     drawn = random_.choice([*kinds, _decimal, _text, _nested])(random_, name)
     return Column(**{**drawn.__dict__, "nullable": random_.random() < 0.8})
 
@@ -105,7 +123,9 @@ def _decimal(random_: random.Random, name: str) -> Column:
     nines = "9" * (precision - scale) + "." + "9" * scale
     least = "0." + "0" * (scale - 1) + "1" if scale else "1"
     values = ["'0'", f"'{nines.rstrip('.')}'", f"'-{nines.rstrip('.')}'", f"'{least}'", f"'-{least}'"]
-    return Column(name, tuple(values), f"decimal({precision},{scale})")
+    # DECIMAL(19) holds no more than a BIGINT does, so a new column for all of Spark's 19 digits has 20.
+    back = f"cast({{c}} as decimal(20,{scale}))" if precision == 19 else "{c}"
+    return Column(name, tuple(values), f"decimal({precision},{scale})", back=back)
 
 
 def _floating(random_: random.Random, name: str) -> Column:
@@ -141,7 +161,14 @@ def _instant(random_: random.Random, name: str) -> Column:
 
 
 def _bytes(random_: random.Random, name: str) -> Column:
-    values = ("unhex('')", "unhex('00')", "unhex('00FF00')", "unhex('C328')", "unhex('5C4E')", "unhex(repeat('AB', 500))")
+    values = (
+        "unhex('')",
+        "unhex('00')",
+        "unhex('00FF00')",
+        "unhex('C328')",
+        "unhex('5C4E')",
+        "unhex(repeat('AB', 500))",
+    )
     metadata = random_.choice([{}, {"maxlength": 500}, {"redshift_type": "varbyte(64000)"}])
     return Column(name, values, "binary", metadata)
 
@@ -156,7 +183,16 @@ def _time(random_: random.Random, name: str) -> Column:
 
 
 def _json(random_: random.Random, name: str) -> Column:
-    values = ("'1'", "'\"text\"'", "'null'", "'[]'", "'{}'", "'[1,null,\"x\"]'", "'{\"a\":{\"b\":[true,false]}}'", "'12345678901234567890'")
+    values = (
+        "'1'",
+        "'\"text\"'",
+        "'null'",
+        "'[]'",
+        "'{}'",
+        "'[1,null,\"x\"]'",
+        '\'{"a":{"b":[true,false]}}\'',
+        "'12345678901234567890'",
+    )
     return Column(name, values, "string", {"redshift_type": "super"}, text_only=True)
 
 
@@ -169,7 +205,9 @@ def _nested(random_: random.Random, name: str) -> Column:
 def _document(random_: random.Random, depth: int) -> tuple[str, Any]:
     """A nested type and a function that draws values of it."""
     kind = random_.choice(["array", "struct", "map"])
-    inner = [_leaf(random_) if depth == 2 or random_.random() < 0.6 else _document(random_, depth + 1) for _ in range(3)]
+    inner = [
+        _leaf(random_) if depth == 2 or random_.random() < 0.6 else _document(random_, depth + 1) for _ in range(3)
+    ]
 
     def drawn(i: int) -> str:
         one_type, one = inner[i]

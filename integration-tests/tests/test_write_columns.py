@@ -66,6 +66,27 @@ def test_lengths_that_spark_declares(spark: Any, redshift: Any, tmp_path: Path) 
         spark.sql("drop table sized")
 
 
+def test_lengths_measured_from_the_data(spark: Any, redshift: Any) -> None:
+    redshift_spark.execute(spark, "drop table if exists measured")
+    frame = spark.sql(
+        "select id, nullif(repeat('é', cast(id as int)), '?') s, nullif('', '?') e, nullif('x', '?') m from range(0, 50, 1, 2)"
+    )
+    frame = frame.withColumn("m", frame.m.alias("m", metadata={"maxlength": 5}))
+    redshift_spark.write(frame, table="measured", string_length="measured")
+    # The longest has 98 bytes.
+    found = {name: kind for name, kind in types(redshift, "measured").items() if name != "id"}
+    assert found == {"s": "character varying(256)", "e": "character varying(32)", "m": "character varying(5)"}
+    redshift_spark.write(
+        spark.sql("select 1L id, 'added' added"),
+        table="measured",
+        string_length="measured",
+        schema_evolution="add_columns",
+    )
+    assert types(redshift, "measured")["added"] == "character varying(32)"
+    with pytest.raises(Py4JJavaError, match="StringTooLongException"):
+        redshift_spark.write(spark.sql("select 1L id, repeat('x', 257) s"), table="measured")
+
+
 @pytest.mark.parametrize("tempformat", ["PARQUET", "CSV", "AVRO"])
 def test_timestamptz_is_the_same_instant_in_every_zone(spark: Any, redshift: Any, tempformat: str) -> None:
     run(redshift, "drop table if exists zoned", "create table zoned (wall timestamp, instant timestamptz)")

@@ -9,11 +9,13 @@ import redshift_spark
 from py4j.protocol import Py4JJavaError
 from warehouse_sql import rows, run
 
-FRAME = "select cast(id as int) id, if(id = 7, 'secret far too long', 'ok') v from range(0, 10, 1, 1)"
+# CHAR holds one-byte characters only; that is for COPY to find out.
+FRAME = "select cast(id as int) id, if(id = 7, 'sécret', 'ok') v from range(0, 10, 1, 1)"
+LONG = FRAME.replace("sécret", "secret far too long")
 
 
 def fail(spark: Any, redshift: Any, **options: Any) -> str:
-    run(redshift, "drop table if exists narrow", "create table narrow (id int, v varchar(10))")
+    run(redshift, "drop table if exists narrow", "create table narrow (id int, v char(10))")
     before = set(redshift.s3_objects())
     with pytest.raises(Py4JJavaError, match="LoadFailedException") as caught:
         redshift_spark.write(spark.sql(FRAME), table="narrow", **options)
@@ -26,17 +28,17 @@ def fail(spark: Any, redshift: Any, **options: Any) -> str:
 def test_text_names_the_line_and_column(spark: Any, redshift: Any, tempformat: str) -> None:
     message = fail(spark, redshift, tempformat=tempformat)
     assert "part-00000-000-" in message and "line 8" in message and "column v" in message, message
-    assert "1204" in message
-    assert "secret" not in message
+    assert "1220" in message
+    assert "sécret" not in message
 
 
 def test_the_row_is_shown_on_demand(spark: Any, redshift: Any) -> None:
-    assert "secret far too long" in fail(spark, redshift, tempformat="CSV", load_error_rows=True)
+    assert "sécret" in fail(spark, redshift, tempformat="CSV", load_error_rows=True)
 
 
 def test_columnar_files_name_what_redshift_says(spark: Any, redshift: Any) -> None:
     message = fail(spark, redshift, tempformat="PARQUET")
-    assert "secret" not in message
+    assert "sécret" not in message
 
 
 def test_without_the_view_the_older_one_is_asked(spark: Any, redshift: Any) -> None:
@@ -45,7 +47,28 @@ def test_without_the_view_the_older_one_is_asked(spark: Any, redshift: Any) -> N
         message = fail(spark, redshift, tempformat="CSV")
     finally:
         redshift.faults.clear()
-    assert "line 8" in message and "secret" not in message
+    assert "line 8" in message and "sécret" not in message
+
+
+@pytest.mark.parametrize("tempformat", ["PARQUET", "CSV", "AVRO"])
+def test_strings_too_long_are_refused_before_the_copy(spark: Any, redshift: Any, tempformat: str) -> None:
+    run(redshift, "drop table if exists narrow", "create table narrow (id int, v varchar(10))")
+    redshift.clear_statements()
+    with pytest.raises(
+        Py4JJavaError, match="StringTooLongException: Column 'v' holds a string of 19 bytes.*VARCHAR"
+    ) as caught:
+        redshift_spark.write(spark.sql(LONG), table="narrow", tempformat=tempformat)
+    assert "secret" not in str(caught.value.java_exception.getMessage())
+    # Bytes count: five characters of three bytes each.
+    with pytest.raises(Py4JJavaError, match="a string of 15 bytes"):
+        redshift_spark.write(spark.sql("select 1 id, '日本語日本' v"), table="narrow", tempformat=tempformat)
+    assert not any(entry.text.startswith("COPY") for entry in redshift.statements())
+
+
+def test_strings_may_be_cut_by_choice(spark: Any, redshift: Any) -> None:
+    run(redshift, "drop table if exists narrow", "create table narrow (id int, v varchar(10))")
+    redshift_spark.write(spark.sql(LONG), table="narrow", tempformat="CSV", extracopyoptions="TRUNCATECOLUMNS")
+    assert rows(redshift, "select max(v) from narrow") == [("secret far",)]
 
 
 def test_a_null_in_a_required_column(spark: Any, redshift: Any) -> None:
@@ -57,7 +80,7 @@ def test_a_null_in_a_required_column(spark: Any, redshift: Any) -> None:
 
 def test_a_number_of_rows_may_be_rejected(spark: Any, redshift: Any) -> None:
     run(redshift, "drop table if exists narrow", "create table narrow (id int, v varchar(10))")
-    redshift_spark.write(spark.sql(FRAME), table="narrow", max_load_errors=1)
+    redshift_spark.write(spark.sql(LONG), table="narrow", max_load_errors=1)
     assert rows(redshift, "select count(*), max(v) from narrow") == [(9, "ok")]
     with pytest.raises(Py4JJavaError, match="not for Parquet"):
         redshift_spark.write(spark.sql(FRAME), table="narrow", max_load_errors=1, tempformat="PARQUET")

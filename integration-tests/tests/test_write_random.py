@@ -61,7 +61,8 @@ def fitted(tempformat: str, column: Column) -> Column:
 def read(spark: Any, frame: Any, columns: list[Column], random_: random.Random) -> Any:
     transport = random_.choice(["AUTO", "UNLOAD", "DIRECT"])
     schema = ", ".join(
-        f"{quoted(c.name)} {c.read_type or ('smallint' if c.spark_type == 'tinyint' else c.spark_type)}" for c in columns
+        f"{quoted(c.name)} {c.read_type or ('smallint' if c.spark_type == 'tinyint' else c.spark_type)}"
+        for c in columns
     )
     if all(c.read_type is None for c in columns):
         return redshift_spark.read(spark, table="random_table", read_transport=transport)
@@ -70,6 +71,7 @@ def read(spark: Any, frame: Any, columns: list[Column], random_: random.Random) 
 
 def differing(written: Any, found: Any, columns: list[Column]) -> dict[str, list[Any]]:
     """By column, some pairs of a written value and another one that came back."""
+
     # As text, or as documents: -0.0 equals 0.0, NaN is not compared, and maps cannot be.
     def shown(value: str, c: Column) -> str:
         if c.spark_type == "binary":
@@ -78,7 +80,9 @@ def differing(written: Any, found: Any, columns: list[Column]) -> dict[str, list
             return f"to_json(named_struct('v', {value}), map('ignoreNullFields', 'false'))"
         return f"cast({value} as string)"
 
-    left = written.selectExpr("id", *(f"{shown(c.back.format(c=quoted(c.name)), c)} l{i}" for i, c in enumerate(columns)))
+    left = written.selectExpr(
+        "id", *(f"{shown(c.back.format(c=quoted(c.name)), c)} l{i}" for i, c in enumerate(columns))
+    )
     right = found.selectExpr("id", *(f"{shown(quoted(c.name), c)} r{i}" for i, c in enumerate(columns)))
     pairs = left.join(right, "id").collect()
     assert len(pairs) == ROWS == right.count()
