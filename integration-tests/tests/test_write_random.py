@@ -60,13 +60,15 @@ def fitted(tempformat: str, column: Column) -> Column:
 
 def read(spark: Any, frame: Any, columns: list[Column], random_: random.Random) -> Any:
     transport = random_.choice(["AUTO", "UNLOAD", "DIRECT"])
-    schema = ", ".join(
-        f"{quoted(c.name)} {c.read_type or ('smallint' if c.spark_type == 'tinyint' else c.spark_type)}"
-        for c in columns
-    )
+    schema = ", ".join(f"{quoted(c.name)} {c.read_type or found_type(c.spark_type)}" for c in columns)
     if all(c.read_type is None for c in columns):
         return redshift_spark.read(spark, table="random_table", read_transport=transport)
     return redshift_spark.read(spark, table="random_table", schema=f"id bigint, {schema}", read_transport=transport)
+
+
+def found_type(written: str) -> str:
+    """The type that a column comes back as."""
+    return "smallint" if written == "tinyint" else written.replace("decimal(19,", "decimal(20,")
 
 
 def differing(written: Any, found: Any, columns: list[Column]) -> dict[str, list[Any]]:

@@ -60,7 +60,7 @@ object SparkTypes {
     case DoubleType => RedshiftType.DoublePrecision
     case BooleanType => RedshiftType.Boolean
     // Up to 19 digits are kept in eight bytes, which hold no more than 9223372036854775807 (r_Numeric_types201).
-    case DecimalType.Fixed(19, scale) => RedshiftType.Decimal(20, scale)
+    case decimal: DecimalType if decimal.precision == 19 => RedshiftType.Decimal(20, decimal.scale)
     case decimal: DecimalType => RedshiftType.Decimal(decimal.precision, decimal.scale)
     case DateType => RedshiftType.Date
     case TimestampType => RedshiftType.Timestamp
