@@ -213,6 +213,7 @@ CALLS: dict[str, tuple[str, Any]] = {
     "has_table_privilege": ("has_table_privilege('sales', 'select')", True),
     "pg_backend_pid": ('pg_backend_pid() > 0', True),
     "pg_get_cols": ("count(*) FROM pg_get_cols('customer') cols(view_schema name, view_name name, col_name name, col_type varchar, col_num int)", 3),
+    "pg_get_late_binding_view_cols": ("count(*) FROM pg_get_late_binding_view_cols() cols(view_schema name, view_name name, col_name name, col_type varchar, col_num int)", 0),
     "pg_last_copy_count": ('pg_last_copy_count()', 0),
     "pg_last_copy_id": ('pg_last_copy_id()', -1),
     "pg_last_unload_id": ('pg_last_unload_id()', -1),

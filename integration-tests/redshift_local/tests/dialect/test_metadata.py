@@ -127,3 +127,100 @@ def test_no_more_than_ten_thousand_rows(shown: Run) -> None:
     with pytest.raises(DriverError) as caught:
         shown("SHOW TABLES FROM SCHEMA meta LIMIT 10001")
     assert caught.value.args[0]["C"] == "22023"
+
+
+COLUMNS: dict[str, str] = {
+    "svv_all_columns": "database_name schema_name table_name column_name ordinal_position column_default is_nullable data_type "
+    "character_maximum_length numeric_precision numeric_scale remarks",
+    "svv_all_tables": "database_name schema_name table_name table_acl table_type remarks",
+    "svv_all_schemas": "database_name schema_name schema_owner schema_type schema_acl source_database schema_option",
+    "svv_redshift_columns": "database_name schema_name table_name column_name ordinal_position data_type column_default is_nullable "
+    "encoding distkey sortkey column_acl remarks",
+    "svv_redshift_tables": "database_name schema_name table_name table_type table_acl remarks table_owner",
+    "svv_tables": "table_catalog table_schema table_name table_type remarks",
+    "svv_columns": "table_catalog table_schema table_name column_name ordinal_position column_default is_nullable data_type "
+    "character_maximum_length numeric_precision numeric_precision_radix numeric_scale datetime_precision interval_type "
+    "interval_precision character_set_catalog character_set_schema character_set_name collation_catalog collation_schema "
+    "collation_name domain_name remarks",
+    "svv_table_info": "database schema table_id table encoded diststyle sortkey1 max_varchar sortkey1_enc sortkey_num size pct_used "
+    "empty unsorted stats_off tbl_rows skew_sortkey1 skew_rows estimated_visible_rows risk_event vacuum_sort_benefit create_time",
+    "pg_table_def": "schemaname tablename column type encoding distkey sortkey notnull",
+    "sys_copy_replacements": "user_id query_id table_id file_name column_name line_number raw_line",
+    "stv_db_isolation_level": "db_name isolation_level",
+}
+"""The columns that the page of each view lists (dg/r_SVV_ALL_COLUMNS and so on), in their order."""
+
+
+@pytest.mark.parametrize("view", COLUMNS)
+def test_system_views_have_the_documented_columns(engine_only: RedshiftLocal, view: str) -> None:
+    connection = engine_only.connect()
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT * FROM {view} LIMIT 0")
+    assert [column[0] for column in cursor.description] == COLUMNS[view].split()
+    connection.close()
+
+
+def test_show_grants(engine_only: RedshiftLocal) -> None:
+    admin, run = runner(engine_only)
+    run(
+        "CREATE USER alice PASSWORD 'Alice1234'",
+        "CREATE SCHEMA given",
+        "CREATE TABLE given.t (a INT)",
+        "GRANT USAGE ON SCHEMA given TO alice",
+        "GRANT SELECT, INSERT ON given.t TO alice",
+    )
+    rows = run("SHOW GRANTS ON TABLE given.t FOR alice")
+    assert [row[:4] + row[5:9] for row in rows] == [
+        ("given", "t", "TABLE", "INSERT", "alice", "user", False, "TABLE"),
+        ("given", "t", "TABLE", "SELECT", "alice", "user", False, "TABLE"),
+    ]
+    assert run("SHOW GRANTS ON dev.given.t FOR alice LIMIT 1") == rows[:1]
+    assert [row[:4] for row in run("SHOW GRANTS ON SCHEMA given FOR alice")] == [("given", "given", "SCHEMA", "USAGE")]
+    mine = run("SHOW GRANTS FOR alice FROM DATABASE dev")
+    assert [(row[1], row[2], row[3], row[4]) for row in mine if row[1] == "given"] == [
+        ("given", None, "SCHEMA", "USAGE"),
+        ("given", "t", "TABLE", "INSERT"),
+        ("given", "t", "TABLE", "SELECT"),
+    ]
+    user, run_user = runner(engine_only, user="alice", password="Alice1234")
+    assert run_user("SHOW GRANTS FOR alice") == mine
+    user.close()
+    for refused in ("SHOW GRANTS", "SHOW GRANTS ON", "SHOW GRANTS ON TABLE a.b.c.d", "SHOW GRANTS ON t LIMIT 10001"):
+        with pytest.raises(DriverError):
+            run(refused)
+    run("DROP SCHEMA given CASCADE", "DROP USER alice")
+    admin.close()
+
+
+def test_show_functions_of_a_schema(shown: Run) -> None:
+    assert shown("SHOW FUNCTIONS FROM SCHEMA dev.meta LIKE 'f%' LIMIT 5") == []
+    assert shown("SHOW PROCEDURES FROM SCHEMA meta") == []
+    with pytest.raises(DriverError) as caught:
+        shown("SHOW FUNCTIONS")
+    assert caught.value.args[0]["C"] == "42601"
+
+
+def test_statistics_after_analyze(shown: Run) -> None:
+    """pg_stats and pg_class as clients' estimates read them."""
+    shown("ANALYZE meta.parent")
+    assert shown(
+        "SELECT attname, null_frac FROM pg_stats WHERE schemaname = 'meta' AND tablename = 'parent' ORDER BY 1"
+    ) == [
+        ("a", 0.0),
+        ("b", 0.0),
+    ]
+    assert shown(
+        "SELECT c.reltuples FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'meta' AND c.relname = 'parent'"
+    ) == [(1.0,)]
+
+
+def test_columns_of_late_binding_views_are_not_there_yet(shown: Run) -> None:
+    asked = "SELECT * FROM pg_get_late_binding_view_cols() cols(view_schema name, view_name name, col_name name, col_type varchar, col_num int)"
+    assert shown(asked) == []
+    shown("CREATE VIEW meta.late AS SELECT a FROM meta.parent WITH NO SCHEMA BINDING")
+    try:
+        with pytest.raises(DriverError) as caught:
+            shown(asked)
+        assert caught.value.args[0]["C"] == "0A000"
+    finally:
+        shown("DROP VIEW meta.late")

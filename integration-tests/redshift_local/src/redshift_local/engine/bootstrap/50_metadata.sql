@@ -103,16 +103,14 @@ LANGUAGE sql STABLE AS $$
     fk_table::varchar, fk_column::varchar, k.key_seq::integer, k.fk_name::varchar, k.pk_name::varchar, NULL::integer, NULL::integer, NULL::integer
   FROM rs_catalog.foreign_keys k
   WHERE wanted_database = current_database() AND pk_schema = wanted_schema AND pk_table = wanted_relation ORDER BY k.fk_name, k.key_seq $$;
-CREATE FUNCTION rs_catalog.show_procedures() RETURNS TABLE (database_name varchar, schema_name varchar, procedure_name varchar, number_of_arguments integer,
+-- The stand-in has none of users.
+CREATE FUNCTION rs_catalog.show_procedures(wanted_database text, wanted_schema text, wanted_pattern text) RETURNS TABLE (database_name varchar, schema_name varchar, procedure_name varchar, number_of_arguments integer,
   argument_list varchar, return_type varchar, remarks varchar) LANGUAGE sql STABLE AS
   'SELECT NULL::varchar, NULL::varchar, NULL::varchar, 0, NULL::varchar, NULL::varchar, NULL::varchar WHERE false';
-CREATE FUNCTION rs_catalog.show_functions() RETURNS TABLE (database_name varchar, schema_name varchar, function_name varchar, number_of_arguments integer,
+-- The stand-in has none of users.
+CREATE FUNCTION rs_catalog.show_functions(wanted_database text, wanted_schema text, wanted_pattern text) RETURNS TABLE (database_name varchar, schema_name varchar, function_name varchar, number_of_arguments integer,
   argument_list varchar, return_type varchar, remarks varchar) LANGUAGE sql STABLE AS
   'SELECT NULL::varchar, NULL::varchar, NULL::varchar, 0, NULL::varchar, NULL::varchar, NULL::varchar WHERE false';
-CREATE FUNCTION rs_catalog.show_grants() RETURNS TABLE (database_name varchar, schema_name varchar, object_name varchar, object_type varchar,
-  privilege_type varchar, identity_id integer, identity_name varchar, identity_type varchar, admin_option boolean, privilege_scope varchar,
-  grantor_name varchar) LANGUAGE sql STABLE AS
-  'SELECT NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, NULL::varchar, 0, NULL::varchar, NULL::varchar, false, NULL::varchar, NULL::varchar WHERE false';
 CREATE FUNCTION rs_catalog.show_parameters() RETURNS TABLE (database_name varchar, schema_name varchar, procedure_name varchar, parameter_name varchar,
   ordinal_position integer, parameter_type varchar, data_type varchar, character_maximum_length integer, numeric_precision integer, numeric_scale integer)
   LANGUAGE sql STABLE AS
@@ -128,7 +126,10 @@ CREATE VIEW pg_catalog.svv_all_columns AS
     numeric_precision, numeric_scale, remarks FROM rs_catalog.columns;
 CREATE VIEW pg_catalog.svv_columns AS
   SELECT database_name AS table_catalog, schema_name AS table_schema, table_name, column_name, ordinal_position, column_default, is_nullable, data_type,
-    character_maximum_length, numeric_precision, numeric_scale, remarks FROM rs_catalog.columns;
+    character_maximum_length, numeric_precision, CASE WHEN numeric_precision IS NULL THEN NULL WHEN data_type = 'numeric' THEN 10 ELSE 2 END AS numeric_precision_radix,
+    numeric_scale, CASE WHEN data_type LIKE 'time%' THEN 6 END AS datetime_precision, NULL::varchar AS interval_type, NULL::varchar AS interval_precision,
+    NULL::varchar AS character_set_catalog, NULL::varchar AS character_set_schema, NULL::varchar AS character_set_name, NULL::varchar AS collation_catalog,
+    NULL::varchar AS collation_schema, NULL::varchar AS collation_name, NULL::varchar AS domain_name, remarks FROM rs_catalog.columns;
 CREATE VIEW pg_catalog.svv_tables AS
   SELECT current_database()::varchar AS table_catalog, nspname::varchar AS table_schema, relname::varchar AS table_name,
     CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'BASE TABLE' END::varchar AS table_type, obj_description(oid)::varchar AS remarks FROM rs_catalog.relations;

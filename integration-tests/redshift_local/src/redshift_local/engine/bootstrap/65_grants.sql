@@ -1,0 +1,30 @@
+-- dg/r_SHOW_GRANTS: what was granted in this database, as far as the user may see it.
+CREATE VIEW rs_catalog.granted AS
+  SELECT nspname AS schema_name, relname AS object_name, 'TABLE' AS object_type, relacl AS acl FROM rs_catalog.relations
+  UNION ALL SELECT nspname, nspname, 'SCHEMA', nspacl FROM rs_catalog.visible_schemas
+  UNION ALL SELECT NULL, NULL, 'DATABASE', datacl FROM pg_database WHERE datname = current_database();
+CREATE VIEW rs_catalog.grants AS
+  SELECT current_database()::varchar AS database_name, g.schema_name::varchar AS schema_name,
+    CASE WHEN g.object_type <> 'SCHEMA' THEN g.object_name END::varchar AS object_name, g.object_type::varchar AS object_type,
+    CASE a.privilege_type WHEN 'TEMPORARY' THEN 'TEMP' ELSE a.privilege_type END::varchar AS privilege_type,
+    a.grantee::integer AS identity_id, CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee) END::varchar AS identity_name,
+    CASE WHEN a.grantee = 0 THEN 'public' WHEN r.rolcanlogin THEN 'user' ELSE 'role' END::varchar AS identity_type,
+    a.is_grantable AS admin_option, g.object_type::varchar AS privilege_scope, pg_get_userbyid(a.grantor)::varchar AS grantor_name
+  FROM rs_catalog.granted g, aclexplode(g.acl) AS a LEFT JOIN pg_roles r ON r.oid = a.grantee
+  WHERE a.privilege_type <> 'CONNECT'
+    AND ((SELECT rolsuper FROM pg_roles WHERE rolname = current_user) OR a.grantee = 0 OR pg_has_role(current_user, a.grantee, 'member'));
+GRANT SELECT ON rs_catalog.granted, rs_catalog.grants TO PUBLIC;
+-- dg/PG_GET_LATE_BINDING_VIEW_COLS
+CREATE FUNCTION rs.pg_get_late_binding_view_cols() RETURNS SETOF record LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM rs_catalog.table_attributes WHERE late_view IS NOT NULL) THEN
+    RAISE EXCEPTION USING errcode = '0A000',
+      message = 'the columns of late-binding views are not in the stand-in yet (Redshift documents them: dg/PG_GET_LATE_BINDING_VIEW_COLS)';
+  END IF;
+END $$;
+-- dg/SYS_COPY_REPLACEMENTS
+CREATE VIEW pg_catalog.sys_copy_replacements AS
+  SELECT rs_catalog.user_number(l.username) AS user_id, l.query_id, l.table_id::int AS table_id, left(r.file_name, 256)::char(256) AS file_name,
+    left(r.column_name, 127)::char(127) AS column_name, r.line_number, left(r.raw_line, 1024)::char(1024) AS raw_line
+  FROM rs_catalog.load_log l JOIN rs_catalog.load_replacements r USING (query_id) WHERE rs_catalog.may_see(l.username);
+GRANT SELECT ON pg_catalog.sys_copy_replacements TO PUBLIC;
