@@ -17,7 +17,7 @@ GRANT SELECT ON rs_catalog.granted, rs_catalog.grants TO PUBLIC;
 -- dg/PG_GET_LATE_BINDING_VIEW_COLS
 CREATE FUNCTION rs.pg_get_late_binding_view_cols() RETURNS SETOF record LANGUAGE plpgsql STABLE AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM rs_catalog.table_attributes WHERE late_view IS NOT NULL) THEN
+  IF EXISTS (SELECT 1 FROM rs_catalog.relations WHERE late_view IS NOT NULL) THEN
     RAISE EXCEPTION USING errcode = '0A000',
       message = 'the columns of late-binding views are not in the stand-in yet (Redshift documents them: dg/PG_GET_LATE_BINDING_VIEW_COLS)';
   END IF;
