@@ -37,6 +37,7 @@ def test_what_the_wheel_holds(wheel: Path) -> None:
         metadata = archive.read(next(name for name in names if name.endswith(".dist-info/METADATA"))).decode()
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert "redshift_local/py.typed" in names and any(name.endswith("/bootstrap/10_schemas.sql") for name in names)
+    assert any(name.endswith("/readings/decimal_digits_round.sql") for name in names)
     assert not any(name.startswith("tests") for name in names)
     assert "License-Expression: Apache-2.0" in metadata and "# redshift-local" in metadata
 
@@ -57,8 +58,11 @@ def test_it_starts_from_a_clean_environment(wheel: Path, tmp_path: Path) -> None
         "    cursor.execute('INSERT INTO t VALUES (7)')\n"
         "    prefix = local.tempdir.replace('s3a:', 's3:') + 't/'\n"
         "    cursor.execute(f\"UNLOAD ('SELECT * FROM t') TO '{prefix}' IAM_ROLE '{local.iam_role}' FORMAT PARQUET\")\n"
+        "    cursor.execute(f\"COPY t FROM '{prefix}' IAM_ROLE '{local.iam_role}' FORMAT PARQUET\")\n"
+        "    cursor.execute('SELECT count(*), sum(a) FROM t')\n"
+        "    rows = [list(row) for row in cursor.fetchall()]\n"
         "    who = local.aws_client('sts').get_caller_identity()['Account']\n"
-        "    print(json.dumps([len(local.s3_objects()) > 0, who]))\n"
+        "    print(json.dumps([rows, who]))\n"
     )
     done = subprocess.run(
         [python, "-c", text],
@@ -69,4 +73,4 @@ def test_it_starts_from_a_clean_environment(wheel: Path, tmp_path: Path) -> None
         env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "REDSHIFT_LOCAL_PG_BIN": f"{engine}/pginstall/bin"},
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert json.loads(done.stdout) == [True, "123456789012"]
+    assert json.loads(done.stdout) == [[[2, 14]], "123456789012"]

@@ -57,7 +57,8 @@ ANSWERS: tuple[tuple[str, list[tuple[Any, ...]], str], ...] = (
     ("SELECT date_cmp('2024-01-01', '2024-01-02'), timestamp_cmp('2024-01-02', '2024-01-01'), interval_cmp(INTERVAL '1 year', INTERVAL '1 year')", [(-1, 1, 0)], "dg/r_DATE_CMP"),
     ("SELECT json_extract_path_text('{\"f2\":{\"f3\":1},\"f4\":{\"f5\":99,\"f6\":\"star\"}}','f4', 'f6'), json_extract_path_text('{\"a\":1}', 'b'), json_extract_path_text('x', 'b', true)", [("star", None, None)], "dg/JSON_EXTRACT_PATH_TEXT"),
     ("SELECT json_array_length('[1,2,[3]]'), json_array_length('x', true), json_extract_array_element_text('[111,112,113]', 2)", [(3, None, "113")], "dg/JSON_ARRAY_LENGTH"),
-    ("SELECT median(i), median(f), percentile_cont(0.5) WITHIN GROUP (ORDER BY i) FROM n", [(Decimal(3), 3.0, Decimal(3))], "dg/r_MEDIAN"),
+    ("SELECT median(i), percentile_cont(0.5) WITHIN GROUP (ORDER BY i), listagg(v, ',') WITHIN GROUP (ORDER BY i) FROM n", [(Decimal(3), Decimal(3), "a,c,d")], "dg/r_MEDIAN"),
+    ("SELECT median(f) FROM n", [(3.0,)], "dg/r_MEDIAN"),
     ("SELECT i, median(i) OVER (PARTITION BY g), percentile_disc(0.5) WITHIN GROUP (ORDER BY i) OVER (PARTITION BY g) FROM n ORDER BY i", [(1, Decimal(2), 2), (2, Decimal(2), 2), (4, Decimal(2), 2), (8, Decimal(8), 8)], "dg/r_WF_MEDIAN"),
     ("SELECT i, ratio_to_report(i) OVER () FROM n WHERE g = 1 AND i < 4 ORDER BY i", [(1, 1 / 3), (2, 2 / 3)], "dg/r_WF_RATIO_TO_REPORT"),
     ("SELECT i, lag(v) IGNORE NULLS OVER (ORDER BY i), lead(v, 1) IGNORE NULLS OVER (ORDER BY i) FROM n ORDER BY i", [(1, None, "c"), (2, "a", "c"), (4, "a", "d"), (8, "c", None)], "dg/r_WF_LAG"),
@@ -103,6 +104,14 @@ REFUSED: tuple[tuple[str, str, str], ...] = (
     ("SELECT bool_and(true) OVER () FROM n", "0A000", "dg/c_Window_functions"),
     ("SELECT upper('a') OVER () FROM n", "0A000", "dg/c_Window_functions"),
     ("SELECT max(true) FROM n", "42883", "dg/r_MAX"),
+    ("SELECT median(i), median(f) FROM n", "0A000", "dg/r_MEDIAN"),
+    (
+        "SELECT listagg(v) WITHIN GROUP (ORDER BY i), listagg(v) WITHIN GROUP (ORDER BY i DESC) FROM n",
+        "0A000",
+        "dg/r_LISTAGG",
+    ),
+    ("SELECT median(i), percentile_cont(0.5) WITHIN GROUP (ORDER BY d) FROM n", "0A000", "dg/r_PERCENTILE_CONT"),
+    ("SELECT listagg(repeat('x', 40000)) WITHIN GROUP (ORDER BY i) FROM n", "22001", "dg/r_LISTAGG"),
 )
 
 

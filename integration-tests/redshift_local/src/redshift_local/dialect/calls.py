@@ -316,10 +316,25 @@ def _count(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Ty
     return Typed(f"count({distinct}{args[0].sql}){over(walk, node, env)}", t.BIGINT, "count")
 
 
+def _share_order(node: ast.Call, env: Env, order: str) -> None:
+    """Sort-based aggregates of one block have one order; MEDIAN is ordered by its argument (dg/r_MEDIAN)."""
+    if node.window is not None or not order:
+        return
+    if env.scope.sorted_by not in ("", order):
+        raise RedshiftError(
+            "0A000",
+            "Within group ORDER BY clauses for aggregate functions must be the same",
+            hint=f"see dg/r_{node.name.upper()}",
+        )
+    env.scope.sorted_by = order
+
+
 def _listagg(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
     separator = args[1].sql if len(args) == 2 else "''"
     value = f"CAST({args[0].sql} AS varchar)"
-    order = f" ORDER BY {ordering(walk, node.within, env)}" if node.within else ""
+    within = ordering(walk, node.within, env) if node.within else ""
+    _share_order(node, env, within)
+    order = f" ORDER BY {within}" if within else ""
     if node.window is None:
         # In a DISTINCT aggregate the engine orders by what it aggregates.
         if node.distinct and node.within:
@@ -338,6 +353,7 @@ def _collected_type(kind: SqlType) -> SqlType:
 
 
 def _median(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
+    _share_order(node, env, args[0].sql)
     sql = f"rs.percentile_cont(0.5, array_agg({args[0].sql}){over(walk, node, env)})"
     return Typed(sql, _collected_type(args[0].type), "median")
 
@@ -353,6 +369,8 @@ def _percentile(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) 
     if not args[0].constant:
         raise RedshiftError("42601", "a percentile is a constant between 0 and 1", hint=f"see dg/r_{node.name.upper()}")
     value = walk.one(node.within[0].expr, env)
+    if not node.approximate:
+        _share_order(node, env, ordering(walk, node.within, env))
     fraction, function = args[0].sql, node.name
     if node.within[0].descending:
         if function == "percentile_cont":

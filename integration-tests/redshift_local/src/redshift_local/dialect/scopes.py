@@ -54,6 +54,8 @@ class Scope:
     tables: dict[str, Columns | None] = field(default_factory=dict)
     """Common table expressions by folded name."""
     correlated: bool = False
+    sorted_by: str = ""
+    """The order of the block's sort-based aggregates; they share one (dg/r_LISTAGG)."""
     has_window: bool = False
     merged: bool = False
     """Whether USING or NATURAL has merged columns, so that a star is not simply all columns."""
