@@ -6,9 +6,9 @@ from ..errors import RedshiftError
 from . import ast
 from . import sqltypes as t
 from .compiler import Env, check_nodes_used, comma
+from .grammar.queries import Parser
 from .lexer import Token
 from .outcome import Forward, Script, Translation
-from .parser import Parser
 from .scopes import Columns, Scope, Source
 from .sqltypes import SqlType
 from .statement import Statement

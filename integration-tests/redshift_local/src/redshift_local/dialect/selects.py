@@ -41,7 +41,7 @@ class Queries:
 
     def late_view(self, text: str) -> Compiled:
         """The query of a late-binding view, as part of another query."""
-        from .parser import Parser
+        from .grammar.queries import Parser
         from .tree import nest_text
 
         backslash = self.facts.backslash_escapes

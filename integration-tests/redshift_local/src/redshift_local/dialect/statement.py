@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..errors import RedshiftError
 from .compiler import Env, check_nodes_used
 from .facts import reserved_words
+from .grammar.queries import Parser
 from .lexer import Token, string_value
-from .parser import Parser
 from .scopes import Columns, Scope, Source
 from .selects import Compiled, Queries
 from .tree import Group, Node, group_at, is_identifier, word, words
