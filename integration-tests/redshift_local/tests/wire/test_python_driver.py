@@ -76,22 +76,6 @@ def test_settings_roll_back_with_their_transaction(run: Run) -> None:
     assert run("SHOW query_group") == [("first",)]
 
 
-def test_serializable_conflicts_are_1023() -> None:
-    import redshift_local
-
-    with redshift_local.start(storage=False, isolation="serializable") as local:
-        one, run_one = runner(local)
-        two, run_two = runner(local)
-        run_one("CREATE TABLE a (x INT)", "CREATE TABLE b (x INT)")
-        run_one("BEGIN", "SELECT * FROM a", "INSERT INTO b VALUES (1)")
-        run_two("BEGIN", "SELECT * FROM b", "INSERT INTO a VALUES (1)", "COMMIT")
-        with pytest.raises(DriverError) as caught:
-            run_one("COMMIT")
-        assert caught.value.args[0]["M"] == "1023"
-        one.close()
-        two.close()
-
-
 def test_history_label_and_log(engine_only: RedshiftLocal) -> None:
     connection, run = runner(engine_only)
     run("SET query_group TO 'my label'", "SELECT 4711")
@@ -152,3 +136,16 @@ def test_garbage_does_not_disturb_the_server(engine_only: RedshiftLocal) -> None
     connection, run = runner(engine_only)
     assert run("SELECT 1") == [(1,)]
     connection.close()
+
+
+def test_intervals(run: Run) -> None:
+    """dg/r_interval_data_types: two types, of months and of microseconds."""
+    run("CREATE TEMP TABLE spans (m INTERVAL YEAR TO MONTH, s INTERVAL DAY TO SECOND, n INT)")
+    run(
+        "INSERT INTO spans VALUES (INTERVAL '1-2' YEAR TO MONTH, INTERVAL '3 04:05:06.5' DAY TO SECOND, 1), (NULL, NULL, 2)"
+    )
+    (held, empty) = run("SELECT m, s, n FROM spans ORDER BY n")
+    assert (held[0].months, held[1].microseconds, held[2]) == (14, 273_906_500_000, 1)
+    assert empty == (None, None, 2)
+    ((apart,),) = run("SELECT '2024-01-03 01:00:00'::timestamp - '2024-01-01'::timestamp")
+    assert apart.microseconds == 49 * 3_600_000_000

@@ -20,6 +20,7 @@ from ..errors import ConnectionDropped, RedshiftError
 from ..faults import DropConnection, Fault
 from ..wire import messages as m
 from ..wire.channel import Channel, ChannelClosed
+from ..wire.intervals import binary_results, row_conversion
 from ..wire.rowdesc import Origin, encode_row_description
 from .engine_errors import as_redshift_error
 from .local_statements import LocalStatements, strike_before
@@ -204,6 +205,7 @@ class ClientSession:
             await self._refuse(error, text)
             return
         self.state.statements[name] = Prepared(text, translation, body[at:])
+        self.state.intervals.pop(name, None)
         if isinstance(translation, Forward):
             if not await self._lock_first(translation, text):
                 return
@@ -221,7 +223,10 @@ class ClientSession:
             except RedshiftError as error:
                 await self._refuse(error, prepared.text)
                 return
-            self.state.portals[portal_name] = Portal(prepared)
+            if self._relay.describes(statement_name):
+                await self._relay.finish()
+            wanted = binary_results(body, self.state.intervals.get(statement_name, {}))
+            self.state.portals[portal_name] = Portal(prepared, convert=row_conversion(wanted))
         if prepared is None or isinstance(prepared.translation, Forward):
             if prepared is not None and not await self._lock_first(prepared.translation, prepared.text):
                 return
@@ -271,7 +276,7 @@ class ClientSession:
             portal = self.state.portals.get(name)
             prepared = portal.prepared if portal else None
         if prepared is None or isinstance(prepared.translation, Forward):
-            self._relay.forward(m.frame(b"D", body), Step(b"D"))
+            self._relay.forward(m.frame(b"D", body), Step(b"D", describes=name if body[:1] == b"S" else None))
             return
         head = m.NO_PARAMETERS if body[:1] == b"S" else b""
         await self._answer(head + self._local_description(prepared))
@@ -299,7 +304,8 @@ class ClientSession:
         if isinstance(translation, Forward):
             if translation.sql.startswith("BEGIN"):
                 self.backend.begun, self._relay.implicit = True, False
-            step = Step(b"E", portal.entry, self._effect_of(translation), portal.prepared.text)
+            effect = self._effect_of(translation)
+            step = Step(b"E", portal.entry, effect, portal.prepared.text, convert=portal.convert)
             if faults:
                 await self._execute_with_faults(m.frame(b"E", body), step, faults)
             else:

@@ -10,6 +10,7 @@ from ..engine.backend import Backend
 from ..errors import FatalRedshiftError, RedshiftError
 from ..wire import messages as m
 from ..wire.channel import Channel, ChannelClosed
+from ..wire.intervals import interval_columns
 from ..wire.rowdesc import rewrite_row_description
 from .engine_errors import as_redshift_error
 from .services import Services
@@ -33,6 +34,10 @@ class Step:
     on_success: Callable[[], None] | None = None
     statement: str = ""
     """The text to log when the message is refused and has no entry yet."""
+    describes: str | None = None
+    """The prepared statement whose columns the answer tells."""
+    convert: Callable[[bytes], bytes] | None = None
+    """What becomes of the rows."""
 
 
 class Relay:
@@ -63,6 +68,10 @@ class Relay:
         self._pending += data
         self.unsynced = True
         self._steps.append(step)
+
+    def describes(self, statement: str) -> bool:
+        """Whether the run holds a description of this prepared statement."""
+        return any(step.describes == statement for step in self._steps)
 
     def send(self) -> None:
         """Send what the run holds, with a Flush of our own."""
@@ -100,7 +109,7 @@ class Relay:
         client = self._client
         while True:
             # Data rows need no change: as many as there are go on in one piece.
-            rows = m.end_of_run(buffer, _DATA_ROW)
+            rows = 0 if step.convert is not None else m.end_of_run(buffer, _DATA_ROW)
             if rows:
                 client.write(self._backend.channel.take(rows))
                 await client.drain()
@@ -126,6 +135,12 @@ class Relay:
                     self.skipping = True
                     return False
                 continue
+            if kind == b"D" and step.convert is not None:
+                client.write(m.frame(b"D", step.convert(body)))
+                await client.drain()
+                continue
+            if kind == b"T" and step.describes is not None:
+                self._state.intervals[step.describes] = interval_columns(m.parse_row_description(body))
             if kind == b"T":
                 origin_of = await self._services.origins.of(self._state.database, body, self._protocol)
                 client.write(rewrite_row_description(body, self._protocol, origin_of, self._services.names.full))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..dialect.outcome import Translation
+from ..wire.intervals import Columns
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Portal:
 
     prepared: Prepared
     entry: int | None = None
+    convert: Callable[[bytes], bytes] | None = None
+    """What becomes of the engine's rows on their way."""
 
 
 @dataclass
@@ -34,6 +38,8 @@ class SessionState:
     number: int
     statements: dict[str, Prepared] = field(default_factory=dict)
     portals: dict[str, Portal] = field(default_factory=dict)
+    intervals: dict[str, Columns] = field(default_factory=dict)
+    """By prepared statement its interval columns, once it was described."""
     settings: dict[str, str] = field(default_factory=dict)
     settings_at_begin: dict[str, str] | None = None
     last_query: int = -1
