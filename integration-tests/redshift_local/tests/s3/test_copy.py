@@ -83,6 +83,8 @@ _REFUSED = [
     ("CSV GZIP GZIP", "42601"),
     ("CSV PARQUET", "42601"),
     ("MAXERROR 100001", "22023"),
+    ("DATEFORMAT 'AUTO'", "22023"),
+    ("TIMEFORMAT 'EpochSecs'", "22023"),
     ("MAXERROR -1", "22023"),
     ("MAXERROR 1 IGNOREALLERRORS", "42601"),
     ("DELIMITER 'ab'", "22023"),

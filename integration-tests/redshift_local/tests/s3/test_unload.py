@@ -67,6 +67,11 @@ _REFUSED = [
     ("", "CSV ADDQUOTES", "0A000"),
     ("", "CSV ESCAPE", "0A000"),
     ("", "CSV FIXEDWIDTH 'a:1'", "0A000"),
+    ("SELECT 'a'::varbyte AS v", "JSON", "0A000"),
+    ("SELECT 'a'::varbyte AS v", "PARQUET", "0A000"),
+    ("SELECT 'a'::varbyte AS v", "ADDQUOTES", "0A000"),
+    ("SELECT 'a'::varbyte AS v", "FIXEDWIDTH 'v:9'", "0A000"),
+    ("SELECT 1 AS a, 'a'::varbyte AS v", "CSV PARTITION BY (v)", "0A000"),
     ("", "CSV ROWGROUPSIZE 32 MB", "0A000"),
     ("", "ROWGROUPSIZE 32 MB", "0A000"),
     ("", "FIXEDWIDTH 'a:1' DELIMITER '|'", "42601"),
@@ -107,6 +112,12 @@ _REFUSED = [
     ("SELECT TIMETZ '10:00:00+00' AS a", "PARQUET", "0A000"),
     ("SELECT INTERVAL '1 day' AS a", "PARQUET", "0A000"),
 ]
+
+
+def test_no_alias_of_an_access_point(run: Run) -> None:
+    with pytest.raises(DriverError) as caught:
+        run("UNLOAD ('SELECT 1') TO 's3://point-abc-s3alias/x' IAM_ROLE default")
+    assert sqlstate_of(caught) == "0A000"
 
 
 @pytest.mark.parametrize(("select", "options", "sqlstate"), _REFUSED, ids=[f"{s} {o}".strip() for s, o, _ in _REFUSED])

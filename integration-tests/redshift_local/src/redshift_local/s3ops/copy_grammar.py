@@ -150,9 +150,9 @@ class _Options(OptionReader):
         elif word == "MAXERROR":
             found["max_errors"] = self._count(0, 100_000, word)
         elif word == "DATEFORMAT":
-            found["date_format"] = cursor.string_after_as()
+            found["date_format"] = _time_words(cursor.string_after_as(), word)
         elif word == "TIMEFORMAT":
-            found["time_format"] = cursor.string_after_as()
+            found["time_format"] = _time_words(cursor.string_after_as(), word)
         elif word == "ACCEPTINVCHARS":
             found["replace_invalid_with"] = self._replacement()
         elif word == "COMPROWS":
@@ -251,3 +251,13 @@ def _null(text: str) -> str:
     if text in ("\n", "\\n"):
         raise RedshiftError("22023", "NULL AS cannot be a line end (dg/copy-parameters-data-conversion)")
     return "\0" if text in ("\\0", "\\000") else text
+
+
+def _time_words(text: str, option: str) -> str:
+    """A format string, or one of the words in its place, which are told by case."""
+    words = ("auto",) if option == "DATEFORMAT" else ("auto", "epochsecs", "epochmillisecs")
+    if text.lower() in words and text not in words:
+        raise RedshiftError(
+            "22023", f"{option} '{text}': the word is lower case (dg/r_DATEFORMAT_and_TIMEFORMAT_strings)"
+        )
+    return text

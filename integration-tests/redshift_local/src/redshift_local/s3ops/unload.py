@@ -99,6 +99,8 @@ class _Run:
             parquet_type(kind)
             return Projected(column.name, *exact_expression(kind, alias))
         if self.unload.format == "JSON":
+            if kind.name == "binary varying":
+                raise RedshiftError("0A000", "VARBYTE is unloaded to text and CSV only (dg/r_UNLOAD)")
             return Projected(column.name, json_expression(kind, alias), pa.string())
         if kind.name == "binary varying" and (self.unload.fixed_width or self.unload.add_quotes):
             raise RedshiftError("0A000", "VARBYTE cannot be unloaded with FIXEDWIDTH or ADDQUOTES (dg/r_UNLOAD)")

@@ -81,6 +81,8 @@ def parse_unload(text: str, backslash_escapes: bool) -> Unload:
         raise RedshiftError("0A000", "Limit clause is not supported in the outermost SELECT of UNLOAD (dg/r_UNLOAD)")
     cursor.word("TO")
     bucket, prefix = s3_path(cursor.take("string").text)
+    if bucket.endswith("-s3alias"):
+        raise RedshiftError("0A000", "UNLOAD takes no alias of an S3 access point (dg/r_UNLOAD)")
     options = _Options(cursor)
     authorization = parse_authorization(cursor)
     options.read()
