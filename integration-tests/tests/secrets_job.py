@@ -44,7 +44,13 @@ def main(plan: dict[str, Any]) -> None:
     attempt("user statement", lambda: redshift_spark.execute(spark, plan["statement"]))
     attempt("query", lambda: redshift_spark.query(spark, "select 1 as one").collect())
     ui = spark.sparkContext.uiWebUrl
-    for page in ("environment/", "SQL/", "jobs/", "api/v1/applications"):
+    application = f"api/v1/applications/{spark.sparkContext.applicationId}"
+    rest = [
+        f"{application}/{part}"
+        for part in ("environment", "jobs", "stages", "executors", "sql?details=true&planDescription=true")
+    ]
+    executions = [f"SQL/execution/?id={number}" for number in range(0, 60, 4)]
+    for page in ("environment/", "SQL/", "jobs/", "stages/", "executors/", "api/v1/applications", *rest, *executions):
         with urllib.request.urlopen(f"{ui}/{page}", timeout=20) as answer:
             print(answer.read().decode())
     spark.stop()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 import redshift_spark
+from instance_metadata import instance_metadata
 from py4j.protocol import Py4JJavaError
 
 WHO = "select current_user::varchar(128) as who, 1 as one"
@@ -81,6 +83,42 @@ def test_a_profile_and_a_role_that_it_assumes(spark: Any, redshift: Any, iam: An
     plain = who(spark, url=url, aws_profile=profile)
     assumed = who(spark, url=url, aws_profile=profile, aws_assume_role=redshift.iam_role)
     assert plain.lower().startswith("iam:") and assumed.lower().startswith("iamr:")
+
+
+@contextmanager
+def properties(spark: Any, **values: str) -> Iterator[None]:
+    """System properties of the JVM, which the AWS SDK's default chain reads."""
+    system = spark._jvm.java.lang.System
+    names = {name.replace("_", "."): value for name, value in values.items()}
+    for name, value in names.items():
+        system.setProperty(name, value)
+    try:
+        yield
+    finally:
+        for name in names:
+            system.clearProperty(name)
+
+
+def test_web_identity_by_the_default_chain(spark: Any, redshift: Any, iam: Any, address: str, tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text(redshift.web_identity_token("pod"))
+    url = iam(address, keys=False, ClusterID=redshift.settings.cluster_identifier, GroupFederation="true")
+    with properties(
+        spark,
+        aws_region=redshift.region,
+        aws_roleArn=redshift.iam_role,
+        aws_webIdentityTokenFile=str(token),
+        aws_roleSessionName="pod",
+        aws_endpointUrlSts=redshift.control_plane,
+    ):
+        assert who(spark, url=url, label="web identity").lower().startswith("iamr:")
+
+
+def test_instance_credentials_by_the_default_chain(spark: Any, redshift: Any, iam: Any, address: str) -> None:
+    role = redshift.aws_client("sts").assume_role(RoleArn=redshift.iam_role, RoleSessionName="node")["Credentials"]
+    url = iam(address, keys=False, ServerlessWorkGroup=redshift.settings.workgroup)
+    with instance_metadata(role) as service, properties(spark, aws_ec2MetadataServiceEndpoint=service):
+        assert who(spark, url=url, label="instance").lower().startswith("iamr:")
 
 
 def test_a_stored_secret(spark: Any, redshift: Any) -> None:

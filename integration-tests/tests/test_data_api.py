@@ -6,6 +6,7 @@ import json
 import time
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,3 +115,39 @@ def test_limits_and_refusals(spark: Any, redshift: Any, owner: dict[str, Any]) -
     assert "redshift-data:ExecuteStatement" in fails(
         "AuthenticationFailedException", aws_assume_role=None, data_api_region="eu-west-9"
     )
+
+
+def test_merges_work_and_streams_are_refused(spark: Any, redshift: Any, owner: dict[str, Any], tmp_path: Path) -> None:
+    redshift_spark.write(spark.sql("select 1 id, 'old' v"), table="api_merged", mode="overwrite", **owner)
+    frame = spark.sql("select * from values (1, 'new'), (2, 'two') as v(id, v)")
+    redshift_spark.write(frame, table="api_merged", write_mode="merge", merge_keys="id", **owner)
+    read = redshift_spark.read(spark, table="api_merged")
+    assert sorted((row.id, row.v) for row in read.collect()) == [(1, "new"), (2, "two")]
+    stream = spark.readStream.format("rate").load().writeStream.format("redshift").option("dbtable", "api_streamed")
+    for name, value in owner.items():
+        stream = stream.option(name, value)
+    with pytest.raises(Py4JJavaError, match="UnsupportedOnDataApiException.*foreachBatch"):
+        stream.option("checkpointLocation", str(tmp_path)).start()
+
+
+def test_a_batch_that_is_not_answered_is_waited_for(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
+    redshift_spark.write(spark.sql("select 1 id"), table="api_unanswered", mode="overwrite", **owner)
+    redshift.faults.delay('COPY "api_unanswered"', 1000)
+    redshift.faults.fail_api("redshift-data:DescribeStatement", times=12, skip=8)
+    try:
+        redshift_spark.write(spark.sql("select 2 id"), table="api_unanswered", **owner)
+    finally:
+        redshift.faults.clear()
+    assert sorted(row.id for row in redshift_spark.read(spark, table="api_unanswered").collect()) == [1, 2]
+
+
+def test_rows_above_the_limit_travel_through_s3(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
+    query = "select repeat('x', 60000)::varchar(65535) a, repeat('y', 60000)::varchar(65535) b"
+    frame = redshift_spark.query(spark, query, read_transport="DIRECT", **owner)
+    redshift.clear_statements()
+    assert [len(row.a) + len(row.b) for row in frame.collect()] == [120000]
+    assert [entry for entry in redshift.statements() if entry.text.startswith("UNLOAD")]
+    with pytest.raises(Py4JJavaError, match="ResultTooLargeException.*read_transport=UNLOAD"):
+        redshift_spark.query(spark, f"{query} order by 1 limit 1", read_transport="DIRECT", **owner).orderBy("a").limit(
+            1
+        ).collect()

@@ -6,15 +6,26 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pytest
+
 HERE = Path(__file__).resolve().parent
 
 
+@pytest.mark.timeout(320)
 def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
+    role = redshift.aws_client("sts").assume_role(RoleArn=redshift.iam_role, RoleSessionName="secrets")["Credentials"]
+    stored = redshift.aws_client("secretsmanager").create_secret(
+        Name=f"secrets-{uuid.uuid4()}",
+        SecretString=json.dumps({"username": redshift.user, "password": redshift.password}),
+    )["ARN"]
     secrets = {
+        "secret key of Spark's S3": role["SecretAccessKey"],
+        "session token of Spark's S3": role["SessionToken"],
         "password": redshift.password,
         "wrong password": "Wrong-password-77",
         "wrong key": "wrong-secret-key-0123456789abcdefghijkl",
@@ -36,6 +47,17 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
         "temporary_aws_secret_access_key": secrets["wrong key"],
         "temporary_aws_session_token": secrets["session token"],
     }
+    api = {
+        "data_api_database": redshift.database,
+        "data_api_region": redshift.region,
+        "data_api_endpoint": redshift.control_plane,
+        "data_api_retry_delay_min": "10",
+    }
+    cluster = {**api, "data_api_cluster": redshift.settings.cluster_identifier}
+    secret = {"secret.region": redshift.region, "secret.vpcEndpointUrl": redshift.control_plane}
+    serverless = f"jdbc:redshift:iam://{redshift.host}:{redshift.port}/{redshift.database}?{tls}"
+    serverless += f"&ServerlessWorkGroup={redshift.settings.workgroup}&Region={redshift.region}"
+    serverless += f"&EndpointUrl={quote(redshift.control_plane, safe='')}"
     ways = {
         "password": {},
         "forwarded keys": {"forward_spark_s3_credentials": "true"},
@@ -46,11 +68,29 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
         "IAM": {"url": f"{iam}&SecretAccessKey={quote(redshift.secret_key, safe='')}"},
         "wrong IAM key": {"url": f"{iam}&SecretAccessKey={secrets['wrong key']}"},
         "wrong S3 keys": keys,
+        "right S3 keys": {
+            "temporary_aws_access_key_id": role["AccessKeyId"],
+            "temporary_aws_secret_access_key": role["SecretAccessKey"],
+            "temporary_aws_session_token": role["SessionToken"],
+        },
+        "stored secret": {"secret.id": stored, **secret},
+        "absent secret": {"secret.id": "no-such-secret", **secret},
+        "IAM by the default chain": {"url": serverless},
+        "Data API as user": {**cluster, "data_api_user": redshift.user},
+        "Data API by secret": {**cluster, "secret.id": stored},
+        "Data API by IAM": {**api, "data_api_workgroup": redshift.settings.workgroup, "query": "select 6 as id, 'x' s"},
+        "Data API, forwarded": {**cluster, "data_api_user": redshift.user, "forward_spark_s3_credentials": "true"},
+        "Data API, wrong keys": {**cluster, "data_api_user": redshift.user, **keys},
         "unknown option": {"passwordd": secrets["wrong password"]},
     }
     plan = {
         "conf": {
             **redshift.spark_conf(),
+            # Session credentials, so that the ones that are forwarded have a token.
+            "spark.hadoop.fs.s3a.aws.credentials.provider": "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider",
+            "spark.hadoop.fs.s3a.access.key": role["AccessKeyId"],
+            "spark.hadoop.fs.s3a.secret.key": role["SecretAccessKey"],
+            "spark.hadoop.fs.s3a.session.token": role["SessionToken"],
             "spark.eventLog.enabled": "true",
             "spark.eventLog.dir": events.as_uri(),
             "spark.driver.memory": "1g",
@@ -65,12 +105,14 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
         input=json.dumps(plan),
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=290,
         env={
             **os.environ,
             "PYTHONPATH": os.pathsep.join(sys.path),
             "PYSPARK_PYTHON": sys.executable,
             "SPARK_LOCAL_IP": "127.0.0.1",
+            "AWS_ACCESS_KEY_ID": redshift.access_key,
+            "AWS_SECRET_ACCESS_KEY": redshift.secret_key,
             "REDSHIFT_SPARK_JARS": str(HERE.parents[1] / "target" / "jars"),
         },
         check=False,
@@ -90,6 +132,17 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
         "driver property written",
         "IAM",
         "IAM written",
+        "right S3 keys",
+        "right S3 keys written",
+        "stored secret",
+        "stored secret written",
+        "IAM by the default chain written",
+        "Data API as user",
+        "Data API as user written",
+        "Data API by secret",
+        "Data API by secret written",
+        "Data API, forwarded",
+        "Data API, forwarded written",
         "query",
     ], outcomes
     secrets["key of S3 and AWS"] = redshift.secret_key
@@ -98,5 +151,8 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
             for place, text in shown.items():
                 at = text.find(form)
                 assert at < 0, f"{name} is shown in {place}: {text[max(0, at - 400) : at].strip()} <<<"
+    logged = "".join(text for place, text in shown.items() if place not in ("stdout", "stderr"))
+    for event in ("RedshiftStatementStarted", "RedshiftLeaseAcquired", "RedshiftWriteCommitted", "RedshiftWriteFailed"):
+        assert f"io.github.redshiftspark.events.{event}" in logged
     # The shared statements are shown: the search is not vacuous.
     assert "UNLOAD" in done.stdout + done.stderr or "RedshiftScan" in done.stdout

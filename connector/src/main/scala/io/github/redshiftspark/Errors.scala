@@ -41,6 +41,9 @@ final class SchemaMismatchException(val column: String, message: String) extends
 /** The Data API cannot do what the statement or write needs; a connection can. */
 final class UnsupportedOnDataApiException(message: String) extends RedshiftSparkException(message)
 
+/** The Data API gives no result of this size; UNLOAD does. */
+final class ResultTooLargeException(message: String) extends RedshiftSparkException(message)
+
 /** All sessions that one application may have at a warehouse are busy. */
 final class SessionsExhaustedException(message: String) extends RedshiftSparkException(message)
 

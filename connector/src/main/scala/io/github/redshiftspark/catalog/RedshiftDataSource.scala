@@ -8,11 +8,11 @@ import io.github.redshiftspark.warehouse.{ColumnDescription, Warehouse}
 import io.github.redshiftspark.write.{RedshiftWriter, StreamSink}
 import java.util
 import org.apache.spark.sql.{DataFrame, SQLContext, SaveMode, SparkSession}
-import org.apache.spark.sql.connector.catalog.{Table, TableProvider}
+import org.apache.spark.sql.connector.catalog.TableProvider
 import org.apache.spark.sql.connector.expressions.Transform
 import org.apache.spark.sql.execution.streaming.Sink
 import org.apache.spark.sql.redshift.SessionHooks
-import org.apache.spark.sql.sources.{BaseRelation, CreatableRelationProvider, DataSourceRegister, StreamSinkProvider}
+import org.apache.spark.sql.sources._
 import org.apache.spark.sql.streaming.OutputMode
 import org.apache.spark.sql.types._
 import org.apache.spark.sql.util.CaseInsensitiveStringMap
@@ -21,6 +21,8 @@ import scala.collection.JavaConverters._
 /** The door that `format("redshift")` knocks on. */
 final class RedshiftDataSource
     extends TableProvider
+    with RelationProvider
+    with SchemaRelationProvider
     with CreatableRelationProvider
     with StreamSinkProvider
     with DataSourceRegister {
@@ -50,11 +52,24 @@ final class RedshiftDataSource
       schema: StructType,
       partitioning: Array[Transform],
       properties: util.Map[String, String]
-  ): Table = {
+  ): RedshiftTable = {
     SessionHooks.register(SparkSession.active)
     val settings = readSettings(new CaseInsensitiveStringMap(properties))
     val known = described.collect { case (`settings`, columns) => columns }
     new RedshiftTable(settings, () => known.getOrElse(describe(settings)), schema)
+  }
+
+  /** For names in Spark's SQL, which are resolved by this interface. */
+  override def createRelation(sqlContext: SQLContext, parameters: Map[String, String]): BaseRelation =
+    createRelation(sqlContext, parameters, inferSchema(new CaseInsensitiveStringMap(parameters.asJava)))
+
+  override def createRelation(
+      sqlContext: SQLContext,
+      parameters: Map[String, String],
+      schema: StructType
+  ): BaseRelation = {
+    val options = withoutLocation(parameters)
+    new NamedRelation(sqlContext, getTable(schema, Array.empty, options.asJava), options)
   }
 
   override def createRelation(
@@ -79,8 +94,12 @@ final class RedshiftDataSource
 
   private def readSettings(options: CaseInsensitiveStringMap): ReadSettings = {
     ConnectorBuild.requireSpark()
-    Settings.forRead(options.asScala.toMap, SparkSession.active.conf.getAll)
+    Settings.forRead(withoutLocation(options.asScala.toMap), SparkSession.active.conf.getAll)
   }
+
+  /** Spark adds the folder of a table in its own catalog, which means nothing here. */
+  private def withoutLocation(options: Map[String, String]): Map[String, String] =
+    options.filterNot { case (name, value) => name.equalsIgnoreCase("path") && value.contains(":/") }
 
   private def describe(settings: ReadSettings): Seq[ColumnDescription] = {
     val from = settings.source match {

@@ -6,18 +6,17 @@ import io.github.redshiftspark.SchemaMismatchException
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.types.{ReadTypes, RedshiftType}
 import org.apache.spark.sql.catalyst.expressions.AttributeReference
-import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation
 
 /** A table or user query as the first, unfolded leaf: all its columns and nothing else. */
 object BaseRelation {
   private val Alias = "t"
 
-  def toQuery(relation: DataSourceV2Relation, table: RedshiftTable): RedshiftQuery = {
+  def toQuery(output: Seq[AttributeReference], table: RedshiftTable): RedshiftQuery = {
     val from = table.settings.source match {
       case ReadSource.TableSource(name) => FromItem.Table(name, Alias)
       case ReadSource.QuerySource(text) => FromItem.UserQuery(text, Alias)
     }
-    val columns = relation.output.zip(table.redshiftColumns).map { case (attribute, column) =>
+    val columns = output.zip(table.redshiftColumns).map { case (attribute, column) =>
       val delivered = typeGiven(attribute, column, table.settings.types)
       (
         value(ColumnRef(Alias, column.name), column.redshiftType, delivered, table.settings.emptyStrings),
@@ -25,7 +24,7 @@ object BaseRelation {
       )
     }
     val items = columns.zipWithIndex.map { case ((value, _), i) => SelectItem(value, s"c$i") }
-    RedshiftQuery(Select(items, Some(from)), relation.output, columns.map(_._2), table.settings, PushdownNotes.empty)
+    RedshiftQuery(Select(items, Some(from)), output, columns.map(_._2), table.settings, PushdownNotes.empty)
   }
 
   private def typeGiven(attribute: AttributeReference, column: RedshiftColumn, types: ReadTypes): RedshiftType =

@@ -1,8 +1,9 @@
 package io.github.redshiftspark.read
 
-import io.github.redshiftspark.catalog.RedshiftTable
+import io.github.redshiftspark.catalog.{NamedRelation, RedshiftTable}
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan
 import org.apache.spark.sql.catalyst.rules.Rule
+import org.apache.spark.sql.execution.datasources.LogicalRelation
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation
 
 /** Turns each relation of ours into a leaf that holds its statement. Runs with pushdown off, too. */
@@ -10,7 +11,12 @@ object BaseRelationRule extends Rule[LogicalPlan] {
   override def apply(plan: LogicalPlan): LogicalPlan = plan.transformWithSubqueries {
     case relation: DataSourceV2Relation =>
       relation.table match {
-        case table: RedshiftTable => BaseRelation.toQuery(relation, table)
+        case table: RedshiftTable => BaseRelation.toQuery(relation.output, table)
+        case _ => relation
+      }
+    case relation: LogicalRelation =>
+      relation.relation match {
+        case named: NamedRelation => BaseRelation.toQuery(relation.output, named.table)
         case _ => relation
       }
   }

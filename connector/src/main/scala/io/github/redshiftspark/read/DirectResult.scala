@@ -2,7 +2,7 @@ package io.github.redshiftspark.read
 
 import io.github.redshiftspark.options.ConnectionSettings
 import io.github.redshiftspark.sql.{Query, Renderer, Statement}
-import io.github.redshiftspark.StagedResultException
+import io.github.redshiftspark.{ResultTooLargeException, StagedResultException}
 import io.github.redshiftspark.warehouse.{ResultRows, Warehouse, WarehouseSession}
 import java.util.concurrent.{Callable, Future}
 import java.util.concurrent.atomic.{AtomicBoolean, AtomicReference}
@@ -92,6 +92,9 @@ private final class DirectFetch(
       // A short result is not worth a transaction of its own.
       if (ResultSize.maxRows(query).exists(_ <= DirectFetch.ShortResultRows)) session.query(statement)(read)
       else session.stream(statement)(read)
+    } catch {
+      // Files would lose the order of a result that must not be cut off.
+      case _: ResultTooLargeException if maxBytes < Long.MaxValue => Fetched.TooLarge
     } finally running.synchronized(running.set(null))
   }
 

@@ -37,9 +37,7 @@ final case class RedshiftScanExec(
       query.settings,
       scan,
       nullText,
-      longMetric("statementTime"),
-      longMetric("files"),
-      longMetric("bytes")
+      UnloadMetrics(longMetric("statementTime"), longMetric("files"), longMetric("bytes"), longMetric("queryId"))
     )
   @transient private lazy val fetched: DirectResult =
     new DirectResult(
@@ -55,7 +53,8 @@ final case class RedshiftScanExec(
     "numOutputRows" -> SQLMetrics.createMetric(sparkContext, "number of output rows"),
     "statementTime" -> SQLMetrics.createTimingMetric(sparkContext, "statement time"),
     "files" -> SQLMetrics.createMetric(sparkContext, "files unloaded"),
-    "bytes" -> SQLMetrics.createSizeMetric(sparkContext, "bytes unloaded")
+    "bytes" -> SQLMetrics.createSizeMetric(sparkContext, "bytes unloaded"),
+    "queryId" -> SQLMetrics.createMetric(sparkContext, "Redshift query id")
   )
 
   @transient override lazy val supportsColumnar: Boolean = transport match {

@@ -1,17 +1,17 @@
 package io.github.redshiftspark.read
 
+import io.github.redshiftspark.events.RedshiftLeaseReleased
 import io.github.redshiftspark.options.{ReadSettings, S3AuthorizationChoice, Settings}
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.staging.{ForwardedCredentials, StagingRun, UnloadManifest}
-import io.github.redshiftspark.warehouse.{Warehouse, WarehouseSession}
+import io.github.redshiftspark.warehouse.{ResultRows, Warehouse, WarehouseSession}
 import io.github.redshiftspark.{InvalidOptionException, StagedResultException}
 import java.util.concurrent.{Callable, Future}
 import java.util.concurrent.TimeUnit.NANOSECONDS
 import java.util.concurrent.atomic.{AtomicBoolean, AtomicReference}
 import org.apache.spark.SparkContext
-import org.apache.spark.sql.execution.metric.{SQLMetric, SQLMetrics}
 import org.apache.spark.sql.execution.SQLExecution
-import org.apache.spark.sql.redshift.SparkSessions
+import org.apache.spark.sql.redshift.{ListenerBus, SparkSessions}
 
 /** One UNLOAD on a thread of its own. */
 private[read] final class UnloadRun private (
@@ -20,7 +20,7 @@ private[read] final class UnloadRun private (
     authorization: S3Authorization,
     staging: StagingRun,
     nullText: String,
-    report: UnloadRun.Report
+    report: UnloadReport
 ) extends StagedRun {
 
   private val running = new AtomicReference[WarehouseSession]()
@@ -32,7 +32,7 @@ private[read] final class UnloadRun private (
   override def await(): Seq[ResultFile] = StagedRun.join(outcome)
 
   override def discard(): Unit = {
-    discarded.set(true)
+    if (!discarded.getAndSet(true)) ListenerBus.post(RedshiftLeaseReleased(staging.token))
     // Under the lock of `finished`: a session that went back to the pool may already serve somebody else.
     running.synchronized(Option(running.get()).foreach(_.cancel()))
     outcome.cancel(false)
@@ -59,26 +59,31 @@ private[read] final class UnloadRun private (
     )
     val started = System.nanoTime()
     try {
-      val rows = Warehouse.withSession(settings.connection) { session =>
+      val done = Warehouse.withSession(settings.connection) { session =>
         running.set(session)
         try {
           if (discarded.get())
             throw new StagedResultException("The UNLOAD was not sent: the Spark query that needed it has ended.")
           session.execute(statement)
-          session.number(UnloadRun.unloadedRows)
+          session.query(UnloadRun.lastUnload)(UnloadRun.counted)
         } finally finished()
       }
-      val files = UnloadManifest.read(staging, rows).files.map(f => ResultFile(staging.hadoopPath(f.url), f.bytes))
-      report(NANOSECONDS.toMillis(System.nanoTime() - started), files)
+      val files =
+        UnloadManifest.read(staging, done.rows).files.map(f => ResultFile(staging.hadoopPath(f.url), f.bytes))
+      report.staged(done, staging.token, NANOSECONDS.toMillis(System.nanoTime() - started), files)
       files
     } finally if (discarded.get()) staging.remove()
   }
 }
 
 private[read] object UnloadRun {
-  type Report = (Long, Seq[ResultFile]) => Unit
+  private val lastUnload =
+    Renderer.statement(Statement.UserText("SELECT pg_last_unload_count(), pg_last_unload_id()"))
 
-  private val unloadedRows = Renderer.statement(Statement.UserText("SELECT pg_last_unload_count()"))
+  private def counted(answer: ResultRows): UnloadedRows = {
+    answer.next()
+    UnloadedRows(answer.text(1).fold(0L)(_.toLong), answer.text(2).fold(0L)(_.toLong))
+  }
 
   def result(
       context: SparkContext,
@@ -86,18 +91,11 @@ private[read] object UnloadRun {
       settings: ReadSettings,
       scan: ScanStatement,
       nullText: String,
-      time: SQLMetric,
-      files: SQLMetric,
-      bytes: SQLMetric
+      metrics: UnloadMetrics
   ): StagedResult = {
     val hadoop = session.sessionState.newHadoopConf()
-    val executionId = context.getLocalProperty(SQLExecution.EXECUTION_ID_KEY)
-    val report: Report = (millis, found) => {
-      time += millis
-      files += found.size.toLong
-      bytes += found.map(_.bytes).sum
-      SQLMetrics.postDriverMetricUpdates(context, executionId, Seq(time, files, bytes))
-    }
+    val report =
+      new UnloadReport(context, Option(context.getLocalProperty(SQLExecution.EXECUTION_ID_KEY)), metrics)
     lazy val staged: StagedResult = new StagedResult(
       session.sessionState.conf.filesMaxPartitionBytes,
       () => {

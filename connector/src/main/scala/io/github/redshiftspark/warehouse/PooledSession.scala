@@ -18,6 +18,9 @@ private[warehouse] abstract class PooledSession extends WarehouseSession {
   /** What follows takes effect with `commit`, or not at all. */
   def begin(): Unit
 
+  /** Whether the transaction's statements are sent by `commit` only, so that a cancel may reach them there. */
+  def worksAtCommit: Boolean = false
+
   /** @throws java.sql.SQLException where COMMIT itself failed, or nobody knows */
   def commit(): Unit
   def rollback(): Unit

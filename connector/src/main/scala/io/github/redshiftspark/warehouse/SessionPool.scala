@@ -70,7 +70,7 @@ private[warehouse] object SessionPool {
     }
     try {
       session.execute(Renderer.statement(Statement.SetQueryGroup(QueryGroup.label(settings))))
-      session
+      new ObservedSession(session, settings.where)
     } catch {
       case failed: Throwable =>
         discard(session)

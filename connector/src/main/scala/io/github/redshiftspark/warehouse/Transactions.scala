@@ -57,7 +57,7 @@ object Transactions extends Logging {
             catch { case lost: SQLException => failed.addSuppressed(lost) }
             throw failed
         }
-      running.set(null)
+      if (!session.worksAtCommit) running.set(null)
       if (commit(session, settings, proof) && afterwards == Reused) {
         session.endTransaction()
         SessionPool.giveBack(settings, session)

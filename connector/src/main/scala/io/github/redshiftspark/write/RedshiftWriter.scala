@@ -1,6 +1,7 @@
 package io.github.redshiftspark.write
 
 import io.github.redshiftspark._
+import io.github.redshiftspark.events.{RedshiftEvent, RedshiftWriteCommitted, RedshiftWriteFailed}
 import io.github.redshiftspark.options._
 import io.github.redshiftspark.sql.S3Authorization
 import io.github.redshiftspark.staging.{ForwardedCredentials, StagingRun}
@@ -8,7 +9,7 @@ import io.github.redshiftspark.warehouse._
 import org.apache.hadoop.conf.Configuration
 import org.apache.spark.internal.Logging
 import org.apache.spark.sql.{DataFrame, SaveMode, SparkSession}
-import org.apache.spark.sql.redshift.SparkSessions
+import org.apache.spark.sql.redshift.{ListenerBus, SparkSessions}
 import org.apache.spark.sql.types.StructType
 
 /** Saves a frame: files on S3, then one transaction that prepares the target, loads them and counts the rows.
@@ -90,6 +91,13 @@ object RedshiftWriter extends Logging {
       val work = new TargetWork(settings, data.schema, action, target, plan, load, lengths)
       commit(settings, guard(staging.token), work, staging)
       logInfo(s"Wrote ${load.rows} rows to ${settings.table}")
+      ListenerBus.post(
+        RedshiftWriteCommitted(staging.token, settings.table.toString, load.rows, files.size, load.bytes)
+      )
+    } catch {
+      case failed: Throwable =>
+        ListenerBus.post(RedshiftWriteFailed(staging.token, settings.table.toString, RedshiftEvent.text(failed)))
+        throw failed
     } finally staging.remove()
   }
 

@@ -1,7 +1,7 @@
 package io.github.redshiftspark.write
 
-import io.github.redshiftspark.InvalidOptionException
-import io.github.redshiftspark.options.{OverwriteMode, WriteSettings}
+import io.github.redshiftspark.{InvalidOptionException, UnsupportedOnDataApiException}
+import io.github.redshiftspark.options.{Channel, OverwriteMode, WriteSettings}
 import io.github.redshiftspark.warehouse.{CommitProof, EpochLedger, Warehouse, WarehouseSession}
 import org.apache.spark.internal.Logging
 import org.apache.spark.sql.DataFrame
@@ -51,6 +51,15 @@ private[redshiftspark] object StreamSink {
         "overwrite_mode",
         "must be 'delete' for streaming queries: the others end their transaction or lose the table."
       )
+    settings.connection.channel match {
+      case _: Channel.DataApi =>
+        throw new UnsupportedOnDataApiException(
+          "A streaming query looks at its ledger inside of each epoch's transaction, and the Data API runs a transaction " +
+            "as one batch, in which nothing can be asked. Give 'url' instead of the 'data_api_' options, or merge each " +
+            "batch by foreachBatch."
+        )
+      case _: Channel.Jdbc => ()
+    }
     val action = (mode.toString.toLowerCase(java.util.Locale.ROOT), settings.merge) match {
       case ("complete", None) => WriteAction.Overwrite(OverwriteMode.Delete)
       case ("complete", Some(_)) =>

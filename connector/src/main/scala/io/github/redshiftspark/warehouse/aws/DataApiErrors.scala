@@ -25,6 +25,11 @@ private[aws] object DataApiErrors {
     "(?i)divi(de|sion) by zero".r -> "22012"
   )
 
+  // 64 KB a row, 500 MB in all (mgmt/data-api).
+  private val tooLarge = "(?i)\\b(row|result)\\b.*\\b(limit|exceeds?|too large)\\b".r
+
+  def isTooLarge(said: String): Boolean = Option(said).exists(tooLarge.findFirstIn(_).isDefined)
+
   def of(said: String): SQLException =
     new SQLException(
       said,

@@ -87,6 +87,7 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
     catch { case _: SdkException => () } // it may have ended meanwhile
   }
 
+  override def worksAtCommit: Boolean = true
   override def begin(): Unit = recorded = Some(Vector.empty)
   override def rollback(): Unit = recorded = recorded.map(_ => Vector.empty)
   override def endTransaction(): Unit = recorded = None
@@ -129,8 +130,16 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
         target(request.clusterIdentifier(_), request.workgroupName(_), request.dbUser(_), request.secretArn(_))
     }
     request.sessionKeepAliveSeconds(DataApiSession.KeepAliveSeconds)
-    val sent = asking(batch.head)(client.batchExecuteStatement(request.build()))
-    val ended = await(sent.id, batch.head)
+    val sent =
+      try asking(batch.head)(client.batchExecuteStatement(request.build()))
+      catch {
+        case lost: WarehouseUnreachableException => throw unknownOutcome(lost)
+        case failed: TransientFailureException if failed.getCause.isInstanceOf[InternalServerException] =>
+          throw unknownOutcome(failed)
+      }
+    val ended =
+      try await(sent.id, batch.head)
+      catch { case lost: RedshiftSparkException => throw unknownOutcome(lost) }
     if (ended.status != StatusString.FINISHED) {
       val parts = ended.subStatements.asScala.toSeq
       val failed = parts.indexWhere(part => part.error != null && part.statusAsString == "FAILED")
@@ -144,6 +153,10 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
       throw failure(ended.status, said, statement)
     }
   }
+
+  /** The batch was sent, and how it ended is not known: it must be looked for, and not be sent again. */
+  private def unknownOutcome(lost: RedshiftSparkException): SQLException =
+    new SQLException(lost.getMessage, DataApiSession.ConnectionFailure, lost)
 
   private def target(
       cluster: String => Unit,
@@ -162,17 +175,27 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
     }
   }
 
-  /** Asks until the statement is over, at growing intervals. */
+  /** Asks until the statement is over, at growing intervals. It runs on while the service does not answer. */
   private def await(id: String, sql: RenderedSql): DescribeStatementResponse = {
     running = Some(id)
+    var unanswered = 0
     try {
       val over = Iterator
         .iterate(api.firstPollMillis.toDouble)(wait => math.min(wait * api.pollFactor, api.lastPollMillis.toDouble))
         .map { wait =>
           Thread.sleep(wait.toLong)
-          asking(sql)(client.describeStatement(DescribeStatementRequest.builder().id(id).build()))
+          try {
+            val answer = asking(sql)(client.describeStatement(DescribeStatementRequest.builder().id(id).build()))
+            unanswered = 0
+            Some(answer)
+          } catch {
+            case _: TransientFailureException | _: WarehouseUnreachableException
+                if unanswered < DataApiSession.MaxUnanswered =>
+              unanswered += 1
+              None
+          }
         }
-        .find(answer => DataApiSession.over(answer.status))
+        .collectFirst { case Some(answer) if DataApiSession.over(answer.status) => answer }
         .get // the iterator has no end
       Option(over.redshiftPid).foreach(pid => serverProcess = pid)
       over
@@ -198,7 +221,12 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
   }
 
   private def failure(status: StatusString, said: String, sql: RenderedSql): RedshiftSparkException =
-    if (status == StatusString.ABORTED)
+    if (DataApiErrors.isTooLarge(said))
+      new ResultTooLargeException(
+        s"The Data API of ${settings.where} does not give this result: $said Let it travel through S3 " +
+          s"(read_transport=UNLOAD), or use a connection ('url'). Statement: ${sql.redacted}"
+      )
+    else if (status == StatusString.ABORTED)
       SqlErrors.classify(new SQLException(Option(said).getOrElse("The statement was cancelled"), "57014"), sql)
     else SqlErrors.classify(DataApiErrors.of(Option(said).getOrElse("the statement failed")), sql)
 
@@ -213,6 +241,10 @@ private object DataApiSession {
   val KeepAliveSeconds: Int = 900
   val MaxSqlBytes: Int = 200 * 1024
   val MaxBatch = 40
+
+  /** Questions in a row that the service may leave without an answer; the SDK itself asks each several times. */
+  private val MaxUnanswered = 10
+  private val ConnectionFailure = "08006"
   private val RowCheck = "SELECT 1 / (CASE WHEN pg_last_copy_count()"
 
   private val over: Set[StatusString] = Set(StatusString.FINISHED, StatusString.FAILED, StatusString.ABORTED)
