@@ -83,8 +83,8 @@ def test_failures_are_told(spark: Any, redshift: Any, listener: Listener) -> Non
 
 
 def test_the_query_id_is_a_metric(spark: Any, redshift: Any, listener: Listener) -> None:
-    redshift_spark.write(spark.range(5), table="measured", mode="overwrite")
-    frame = redshift_spark.read(spark, table="measured")
+    redshift_spark.write(spark.range(5), table="told_metric", mode="overwrite")
+    frame = redshift_spark.read(spark, table="told_metric")
     frame.collect()
     wait(spark)
     acquired = listener.of("RedshiftLeaseAcquired")[-1]
