@@ -7,6 +7,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -124,7 +125,7 @@ def write(spark: Any, sql: str = "select 1 a", **options: Any) -> None:
 
 def sent(redshift: Any, start: str) -> str:
     """The text of the last statement that begins so."""
-    return next(e.text for e in reversed(redshift.statements()) if e.text.upper().startswith(start))
+    return str(next(e.text for e in reversed(redshift.statements()) if e.text.upper().startswith(start)))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -160,7 +161,7 @@ def only_tls(spark: Any, redshift: Any) -> None:
     address = f"jdbc:redshift://{redshift.host}:{redshift.port}/{redshift.database}"
     for url in (f"{address}?ssl=false", f"{address}?sslfactory=com.amazon.redshift.ssl.NonValidatingFactory"):
         assert len(read(spark, url=url)) == 2
-        refused(spark, "sslrootcert", lambda url=url: read(spark, url=url, reject_unsecure_jdbc_connection=True))
+        refused(spark, "sslrootcert", partial(read, spark, url=url, reject_unsecure_jdbc_connection=True))
     ca = quote(redshift.tls_ca, safe="")
     assert len(read(spark, url=f"{address}?sslrootcert={ca}", reject_unsecure_jdbc_connection=True)) == 2
 
@@ -254,7 +255,7 @@ def temporary_keys(spark: Any, redshift: Any) -> None:
     assert len(read(spark, **options)) == 2
     write(spark, **options)
     for name in options:
-        refused(spark, f"'{name}': is missing", lambda name=name: read(spark, **{**options, name: ""}))
+        refused(spark, f"'{name}': is missing", partial(read, spark, **{**options, name: ""}))
 
 
 @shows("redshift_s3_connection_iam_role_only")

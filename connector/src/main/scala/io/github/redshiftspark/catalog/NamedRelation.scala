@@ -2,12 +2,12 @@ package io.github.redshiftspark.catalog
 
 import io.github.redshiftspark.options.Settings
 import io.github.redshiftspark.write.RedshiftWriter
-import org.apache.spark.sql.{DataFrame, SaveMode, SQLContext}
+import org.apache.spark.sql.{DataFrame, SQLContext, SaveMode}
 import org.apache.spark.sql.sources.{BaseRelation, InsertableRelation}
 import org.apache.spark.sql.types.StructType
 
-/** A table of ours behind a name in Spark's SQL: `CREATE TEMPORARY VIEW ... USING redshift`, and, before Spark 4,
-  * `CREATE TABLE ... USING redshift`. Spark resolves these names by its older interface only.
+/** A table of ours behind a name in Spark's own catalog, `CREATE TABLE ... USING redshift`. Before Spark 4 such names are
+  * resolved by the older interface only.
   *
   * Never executed: the optimizer rule replaces it.
   *

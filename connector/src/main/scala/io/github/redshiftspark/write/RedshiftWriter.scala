@@ -92,7 +92,7 @@ object RedshiftWriter extends Logging {
       commit(settings, guard(staging.token), work, staging)
       logInfo(s"Wrote ${load.rows} rows to ${settings.table}")
       ListenerBus.post(
-        RedshiftWriteCommitted(staging.token, settings.table.toString, load.rows, files.size, load.bytes)
+        RedshiftWriteCommitted(staging.token, settings.table.toString, load.rows, staged.files.size, load.bytes)
       )
     } catch {
       case failed: Throwable =>
