@@ -78,7 +78,7 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
         "IAM by the default chain": {"url": serverless},
         "Data API as user": {**cluster, "data_api_user": redshift.user},
         "Data API by secret": {**cluster, "secret.id": stored},
-        "Data API by IAM": {**api, "data_api_workgroup": redshift.settings.workgroup, "query": "select 6 as id, 'x' s"},
+        "Data API by IAM": {**api, "data_api_workgroup": redshift.settings.workgroup},
         "Data API, forwarded": {**cluster, "data_api_user": redshift.user, "forward_spark_s3_credentials": "true"},
         "Data API, wrong keys": {**cluster, "data_api_user": redshift.user, **keys},
         "unknown option": {"passwordd": secrets["wrong password"]},
@@ -122,29 +122,20 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
     line = next((line for line in done.stdout.splitlines() if line.startswith("OUTCOMES ")), None)
     assert line is not None, done.stderr[-3000:]
     outcomes = json.loads(line.removeprefix("OUTCOMES "))
-    assert [name for name, text in outcomes.items() if text.startswith("ok")] == [
-        "write",
-        "password",
-        "password written",
-        "forwarded keys",
-        "forwarded keys written",
-        "driver property",
-        "driver property written",
-        "IAM",
-        "IAM written",
-        "right S3 keys",
-        "right S3 keys written",
-        "stored secret",
-        "stored secret written",
-        "IAM by the default chain written",
-        "Data API as user",
-        "Data API as user written",
-        "Data API by secret",
-        "Data API by secret written",
-        "Data API, forwarded",
-        "Data API, forwarded written",
-        "query",
-    ], outcomes
+    refused = {
+        "wrong password",
+        "password in the URL",
+        "malformed URL",
+        "wrong IAM key",
+        "wrong S3 keys",
+        "unknown option",
+        "absent secret",
+        "Data API, wrong keys",
+    }
+    # The IAM identity of a work group has no right on the owner's table, and makes one of its own.
+    open_ended = {"IAM by the default chain", "Data API by IAM"}
+    known = {name.removesuffix(" written") for name, text in outcomes.items() if text.startswith("failed")}
+    assert known - open_ended - {"user statement"} == refused, {k: v[:300] for k, v in outcomes.items()}
     secrets["key of S3 and AWS"] = redshift.secret_key
     for name, secret in secrets.items():
         for form in {secret, quote(secret, safe="")}:
