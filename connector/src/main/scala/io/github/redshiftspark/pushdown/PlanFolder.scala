@@ -16,8 +16,8 @@ private[pushdown] final class PlanFolder(session: Session) {
     else {
       val select = Leaves.rows(below)
       val translator = this.translator(select, below)
-      val outcomes = conjuncts(node.condition).map(c => c -> condition(c, translator))
-      val pushed = outcomes.collect { case (_, Right(value)) => value.sql }
+      val outcomes = conditions(conjuncts(node.condition), select.where.toSeq, translator)
+      val pushed = outcomes.collect { case (_, Right(value)) => value }
       val left = outcomes.collect { case (conjunct, Left(why)) => (conjunct, why) }
       if (pushed.isEmpty) node.withNewChildren(Seq(Leaves.keep(below, "Filter", left.map(_._2))))
       else {
@@ -26,6 +26,23 @@ private[pushdown] final class PlanFolder(session: Session) {
         val leaf = Leaves.keep(folded, "Filter", left.map(_._2))
         left.map(_._1).reduceOption(And(_, _)).fold[LogicalPlan](leaf)(Filter(_, leaf))
       }
+    }
+
+  /** One after the other: those that may raise see only the rows that the ones before them let through. */
+  private def conditions(
+      conjuncts: Seq[Expression],
+      before: Seq[sql.SqlExpr],
+      translator: ExpressionTranslator
+  ): Seq[(Expression, Either[String, sql.SqlExpr])] =
+    conjuncts.foldLeft(Seq.empty[(Expression, Either[String, sql.SqlExpr])]) { (done, conjunct) =>
+      val outcome =
+        if (!Raising.mayRaise(conjunct)) condition(conjunct, translator).map(_.sql)
+        else if (done.exists(_._2.isLeft))
+          Left("it may raise an error for rows that a condition before it, which stays in Spark, leaves out")
+        else
+          condition(conjunct, translator)
+            .map(value => Raising.after(before ++ done.collect { case (_, Right(earlier)) => earlier }, value.sql))
+      done :+ (conjunct -> outcome)
     }
 
   /** Subqueries of a whole condition need not tell NULL from false. */

@@ -37,12 +37,14 @@ private[pushdown] object PredicateRules {
 
   private object AndRule extends ExpressionRule[And] {
     override def translate(e: And, context: RuleContext): Either[String, Translated] =
-      for (l <- context.translate(e.left); r <- context.translate(e.right)) yield bool(sql.And(l.sql, r.sql))
+      for (l <- context.translate(e.left); r <- context.translate(e.right))
+        yield bool(if (Raising.mayRaise(e.right)) Raising.and(l.sql, r.sql) else sql.And(l.sql, r.sql))
   }
 
   private object OrRule extends ExpressionRule[Or] {
     override def translate(e: Or, context: RuleContext): Either[String, Translated] =
-      for (l <- context.translate(e.left); r <- context.translate(e.right)) yield bool(sql.Or(l.sql, r.sql))
+      for (l <- context.translate(e.left); r <- context.translate(e.right))
+        yield bool(if (Raising.mayRaise(e.right)) Raising.or(l.sql, r.sql) else sql.Or(l.sql, r.sql))
   }
 
   private object NotRule extends ExpressionRule[Not] {

@@ -78,6 +78,20 @@ class PushdownSuite extends AnyFunSuite with BeforeAndAfterAll {
     finally spark.conf.set("spark.sql.ansi.enabled", "false")
   }
 
+  test("what may raise sees only the rows that the conditions before it let through") {
+    spark.conf.set("spark.sql.ansi.enabled", "true")
+    try {
+      val both = where("i <> 0 and cast(l as decimal(20,0)) / i > 2")
+      val guard = """(("t"."i" IS NOT NULL) AND (NOT ("t"."i" = 0)))"""
+      assert(both.startsWith(s"($guard AND CASE WHEN $guard THEN ") && both.endsWith(" ELSE FALSE END)"), both)
+      assert(where("b or l + 1 > 2").contains("""CASE WHEN "t"."b" THEN TRUE ELSE ("t"."b" OR """))
+      val split = report(t.where("s rlike 'a+' and l + 1 > 2").select("i"))
+      assert(split.kept.exists(_.reason.contains("may raise an error for rows that a condition before it")))
+      assert(!split.statements.head.contains("+ 1"))
+    } finally spark.conf.set("spark.sql.ansi.enabled", "false")
+    assert(!where("i <> 0 and l + 1 > 2").contains("CASE WHEN ((\"t\".\"i\""))
+  }
+
   test("aggregates: grouped strings carry their length, sums and averages keep Spark's types") {
     val sql = pushed(
       t.groupBy("s")
