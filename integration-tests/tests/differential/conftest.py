@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import redshift_spark
 
-from .nasty import TABLES
+from .nasty import TABLES, with_redshift_types
 
 
 @pytest.fixture(scope="package")
@@ -16,7 +16,7 @@ def tables(spark: Any) -> Iterator[None]:
     for table in TABLES:
         plain = spark.sql(table.select).coalesce(1).cache()
         plain.createOrReplaceTempView(f"plain_{table.name}")
-        redshift_spark.write(plain, table=table.name, mode="overwrite")
+        redshift_spark.write(with_redshift_types(plain), table=table.name, mode="overwrite")
         redshift_spark.read(spark, table=table.name, read_transport="DIRECT").createOrReplaceTempView(
             f"pushed_{table.name}"
         )

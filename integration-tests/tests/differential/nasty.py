@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 # Spark's SQL literals know backslash escapes: '\\\\' here is one backslash in the value.
 _STRINGS = """
@@ -78,3 +79,10 @@ CUSTOMERS = NastyTable(
 EMPTY = NastyTable("nothing", "select * from (select 1 i, 's' s, cast(1.5 as double) x) where i = 2")
 
 TABLES = (NASTY, ORDERS, CUSTOMERS, EMPTY)
+
+
+def with_redshift_types(frame: Any) -> Any:
+    """A new column for Spark's DECIMAL(19) would be DECIMAL(20): Redshift's of 19 digits ends at 2^63 - 1."""
+    if "d19" not in frame.columns:
+        return frame
+    return frame.withMetadata("d19", {"redshift_type": "DECIMAL(19,0)"})
