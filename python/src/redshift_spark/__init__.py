@@ -5,6 +5,7 @@
 >>> flights = redshift_spark.read(spark, table="flights", url="jdbc:redshift://...")  # doctest: +SKIP
 """
 
+from redshift_spark._doctor import Check, DoctorReport, doctor
 from redshift_spark._errors import (
     JarMissingError,
     NotOnConnectError,
@@ -21,6 +22,8 @@ from redshift_spark._session import configure, session
 __version__ = "0.1.0"
 
 __all__ = [
+    "Check",
+    "DoctorReport",
     "JarMissingError",
     "KeptNode",
     "NotOnConnectError",
@@ -31,6 +34,7 @@ __all__ = [
     "VersionMismatchError",
     "WriteOptions",
     "configure",
+    "doctor",
     "execute",
     "explain",
     "jars",

@@ -1,4 +1,4 @@
-"""``python -m redshift_spark submit-args``: what to put behind spark-submit."""
+"""``python -m redshift_spark``: what to put behind spark-submit, and what is wrong with a warehouse."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import shlex
 import sys
 
+from redshift_spark._doctor.command import add_doctor
 from redshift_spark._errors import RedshiftSparkError
 from redshift_spark._jars import hadoop_aws_coordinate, jars, maven_coordinate
 
@@ -17,12 +18,18 @@ def main(arguments: list[str] | None = None) -> int:
     submit.add_argument("--packages", action="store_true", help="the Maven artifact instead of the bundled jars")
     submit.add_argument("--no-hadoop-aws", action="store_true", help="for a Spark that has S3A, such as EMR's")
     submit.add_argument("--spark", metavar="VERSION", help="Spark version (default: the installed pyspark's)")
+    submit.set_defaults(run=_submit)
+    add_doctor(commands)
     chosen = parser.parse_args(arguments)
     try:
-        print(" ".join(map(shlex.quote, _submit_args(chosen.spark, chosen.packages, not chosen.no_hadoop_aws))))
+        return int(chosen.run(chosen))
     except RedshiftSparkError as error:
         print(f"redshift_spark: {error}", file=sys.stderr)
         return 1
+
+
+def _submit(chosen: argparse.Namespace) -> int:
+    print(" ".join(map(shlex.quote, _submit_args(chosen.spark, chosen.packages, not chosen.no_hadoop_aws))))
     return 0
 
 

@@ -105,7 +105,7 @@ class RedshiftLocal:
 
     def aws_client(self, service: str, **options: Any) -> Any:
         """A boto3 client of the control plane with the owner's keys (redshift, redshift-serverless, redshift-data, sts,
-        secretsmanager), or of S3. ``options`` are those of ``boto3.client``."""
+        iam, secretsmanager), or of S3. ``options`` are those of ``boto3.client``."""
         import boto3
 
         arguments: dict[str, Any] = {

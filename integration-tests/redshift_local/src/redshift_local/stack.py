@@ -16,6 +16,7 @@ from .assumptions import engine_sql
 from .control.context import ControlContext
 from .control.keyring import Keyring
 from .control.server import ControlPlane
+from .control.warehouse_state import WarehouseRoles
 from .engine.cluster import SUPERUSER, TEMPLATE_DATABASE, Cluster, start_cluster
 from .engine.scripts import run_script
 from .engine.watchdog import Watchdog
@@ -123,7 +124,8 @@ class Stack:
         self._services = services
         self._gateway = Gateway(services, cluster.socket_path, tls.context)
         port = await self._gateway.start(self.settings.host, self.settings.port)
-        context = ControlContext(services, self._gateway, self.keyring, self.settings.host, port)
+        roles = WarehouseRoles(tuple(self._roles))
+        context = ControlContext(services, self._gateway, self.keyring, self.settings.host, port, roles)
         self._control = ControlPlane(context, self.faults)
         self.control_plane = await self._control.start(self.settings.host, self.settings.control_port)
         return port
@@ -136,9 +138,12 @@ class Stack:
         return Credentials("AKIA" + secrets.token_hex(8).upper(), secrets.token_hex(20))
 
     @cached_property
+    def _roles(self) -> Roles:
+        return self.storage.roles if self.storage is not None else Roles(self.settings)
+
+    @cached_property
     def keyring(self) -> Keyring:
-        roles = self.storage.roles if self.storage is not None else Roles(self.settings)
-        arns = [role.definition.arn for role in roles]
+        arns = [role.definition.arn for role in self._roles]
         issue = self.storage.assume if self.storage is not None else None
         return Keyring(self.owner, {arn: arn != POWERLESS_ROLE for arn in arns}, issue)
 

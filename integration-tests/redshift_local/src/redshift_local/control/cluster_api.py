@@ -22,6 +22,9 @@ class ClusterApi:
             "DescribeClusters": self.describe_clusters,
             "DescribeCustomDomainAssociations": self.describe_custom_domain_associations,
             "DescribeLoggingStatus": self.describe_logging_status,
+            "EnableLogging": self.enable_logging,
+            "DisableLogging": self.disable_logging,
+            "ModifyCluster": self.modify_cluster,
         }
 
     def _check(self, identifier: str | None) -> None:
@@ -67,10 +70,13 @@ class ClusterApi:
         }
 
     async def describe_clusters(self, call: Call) -> dict[str, Any]:
-        settings = self._context.settings
         if call.get("ClusterIdentifier"):
             self._check(call.get("ClusterIdentifier"))
-        cluster = {
+        return {"Clusters": [self._cluster()]}
+
+    def _cluster(self) -> dict[str, Any]:
+        settings, state, roles = self._context.settings, self._context.state, self._context.roles
+        return {
             "ClusterIdentifier": settings.cluster_identifier,
             "NodeType": "ra3.large",
             "ClusterStatus": "paused" if self._context.connector.is_paused else "available",
@@ -79,11 +85,23 @@ class ClusterApi:
             "DBName": settings.database,
             "Endpoint": {"Address": self._context.host, "Port": self._context.port},
             "NumberOfNodes": 1,
-            "PubliclyAccessible": False,
-            "Encrypted": True,
+            "PubliclyAccessible": state.publicly_accessible,
+            "Encrypted": state.encrypted,
+            "IamRoles": [{"IamRoleArn": arn, "ApplyStatus": "in-sync"} for arn in roles.attached],
+            "DefaultIamRoleArn": roles.default,
             "ClusterNamespaceArn": self._context.arn("redshift", f"namespace:{settings.cluster_identifier}"),
         }
-        return {"Clusters": [cluster]}
+
+    async def modify_cluster(self, call: Call) -> dict[str, Any]:
+        """PubliclyAccessible and Encrypted only."""
+        self._check(call.get("ClusterIdentifier"))
+        unknown = call.parameters.keys() - {"ClusterIdentifier", "PubliclyAccessible", "Encrypted"}
+        if unknown:
+            raise AwsError("InvalidParameterValue", f"ModifyCluster of {sorted(unknown)[0]} is not in the stand-in yet")
+        state = self._context.state
+        state.publicly_accessible = call.get("PubliclyAccessible", state.publicly_accessible)
+        state.encrypted = call.get("Encrypted", state.encrypted)
+        return {"Cluster": self._cluster()}
 
     async def describe_custom_domain_associations(self, call: Call) -> dict[str, Any]:
         asked = call.get("CustomDomainName")
@@ -99,7 +117,25 @@ class ClusterApi:
 
     async def describe_logging_status(self, call: Call) -> dict[str, Any]:
         self._check(call.get("ClusterIdentifier"))
-        return {"LoggingEnabled": False}
+        return self._logging()
+
+    async def enable_logging(self, call: Call) -> dict[str, Any]:
+        self._check(call.get("ClusterIdentifier"))
+        members = ("BucketName", "S3KeyPrefix", "LogDestinationType", "LogExports")
+        given = {name: call.get(name) for name in members if call.get(name)}
+        if not given.keys() & {"BucketName", "LogDestinationType"}:
+            raise AwsError("InvalidParameterValue", "BucketName or LogDestinationType is needed")
+        self._context.state.logging = given
+        return self._logging()
+
+    async def disable_logging(self, call: Call) -> dict[str, Any]:
+        self._check(call.get("ClusterIdentifier"))
+        self._context.state.logging = {}
+        return self._logging()
+
+    def _logging(self) -> dict[str, Any]:
+        status = self._context.state.logging
+        return {"LoggingEnabled": bool(status), **status}
 
 
 def _duration(call: Call) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ..session.services import Services
@@ -11,6 +11,7 @@ from ..settings import StandInSettings
 from ..wire.auth import Login
 from ..wire.channel import Channel
 from .keyring import ACCOUNT, Identity, Keyring
+from .warehouse_state import WarehouseRoles, WarehouseState
 
 
 class Connector(Protocol):
@@ -33,6 +34,8 @@ class ControlContext:
     keyring: Keyring
     host: str
     port: int
+    roles: WarehouseRoles
+    state: WarehouseState = field(default_factory=WarehouseState)
 
     @property
     def settings(self) -> StandInSettings:

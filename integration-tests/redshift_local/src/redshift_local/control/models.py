@@ -17,7 +17,7 @@ from botocore.validate import ParamValidator
 
 from .errors import AwsError
 
-SERVICES = ("redshift", "redshift-serverless", "sts", "secretsmanager", "redshift-data")
+SERVICES = ("redshift", "redshift-serverless", "sts", "secretsmanager", "redshift-data", "iam")
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,8 @@ from .context import Call, ControlContext, Operations
 from .data_api.api import DataApi
 from .data_api.limits import DataApiLimits
 from .errors import AwsError
+from .iam_api import REGION as IAM_REGION
+from .iam_api import IamApi
 from .keyring import Identity
 from .models import (
     SERVICES,
@@ -47,6 +49,7 @@ class ControlPlane:
             "sts": StsApi(context).operations(),
             "secretsmanager": secrets.operations(),
             "redshift-data": self._data.operations(),
+            "iam": IamApi(context).operations(),
         }
         self._runner: web.AppRunner | None = None
 
@@ -109,7 +112,7 @@ class ControlPlane:
         query = is_query_protocol(service)
         if scope is None:
             raise AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403)
-        region = self._context.settings.region
+        region = IAM_REGION if service == "iam" else self._context.settings.region
         identity = authenticate(request, scope, self._context.keyring, region, query=query)
         if not identity.allowed and name != "GetCallerIdentity":
             message = f"User: {identity.arn} is not authorized to perform: {service}:{name}"

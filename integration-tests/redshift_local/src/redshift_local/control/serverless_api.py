@@ -20,6 +20,8 @@ class ServerlessApi:
             "GetCredentials": self.get_credentials,
             "GetWorkgroup": self.get_workgroup,
             "GetNamespace": self.get_namespace,
+            "UpdateWorkgroup": self.update_workgroup,
+            "UpdateNamespace": self.update_namespace,
             "ListWorkgroups": self.list_workgroups,
             "ListNamespaces": self.list_namespaces,
         }
@@ -49,6 +51,10 @@ class ServerlessApi:
         if name != self._name:
             raise AwsError("ResourceNotFoundException", f"The workgroup {name} does not exist.")
 
+    def _check_namespace(self, call: Call) -> None:
+        if call.get("namespaceName") != self._name:
+            raise not_found(f"The namespace {call.get('namespaceName')} does not exist.")
+
     def _workgroup(self) -> dict[str, Any]:
         return {
             "workgroupName": self._name,
@@ -59,17 +65,22 @@ class ServerlessApi:
             "endpoint": {"address": self._context.host, "port": self._context.port},
             "port": self._context.port,
             "baseCapacity": 8,
-            "publiclyAccessible": False,
+            "publiclyAccessible": self._context.state.publicly_accessible,
         }
 
     def _namespace(self) -> dict[str, Any]:
-        settings = self._context.settings
+        settings, roles = self._context.settings, self._context.roles
         return {
             "namespaceName": self._name,
             "namespaceId": self._name,
             "namespaceArn": self._context.arn("redshift-serverless", f"namespace/{self._name}"),
             "adminUsername": settings.user,
             "dbName": settings.database,
+            "defaultIamRoleArn": roles.default,
+            # Texts, as the service gives them.
+            "iamRoles": [f"IamRole(applyStatus=in-sync, iamRoleArn={arn})" for arn in roles.attached],
+            "kmsKeyId": "AWS_OWNED_KMS_KEY",
+            "logExports": list(self._context.state.log_exports),
             "status": "AVAILABLE",
         }
 
@@ -78,8 +89,22 @@ class ServerlessApi:
         return {"workgroup": self._workgroup()}
 
     async def get_namespace(self, call: Call) -> dict[str, Any]:
-        if call.get("namespaceName") != self._name:
-            raise not_found(f"The namespace {call.get('namespaceName')} does not exist.")
+        self._check_namespace(call)
+        return {"namespace": self._namespace()}
+
+    async def update_workgroup(self, call: Call) -> dict[str, Any]:
+        """publiclyAccessible only."""
+        self._check(call.get("workgroupName"))
+        _refuse_others(call, "workgroupName", "publiclyAccessible")
+        state = self._context.state
+        state.publicly_accessible = call.get("publiclyAccessible", state.publicly_accessible)
+        return {"workgroup": self._workgroup()}
+
+    async def update_namespace(self, call: Call) -> dict[str, Any]:
+        """logExports only."""
+        _refuse_others(call, "namespaceName", "logExports")
+        self._check_namespace(call)
+        self._context.state.log_exports = call.get("logExports", self._context.state.log_exports)
         return {"namespace": self._namespace()}
 
     async def list_workgroups(self, _call: Call) -> dict[str, Any]:
@@ -87,3 +112,9 @@ class ServerlessApi:
 
     async def list_namespaces(self, _call: Call) -> dict[str, Any]:
         return {"namespaces": [self._namespace()]}
+
+
+def _refuse_others(call: Call, *known: str) -> None:
+    unknown = call.parameters.keys() - set(known)
+    if unknown:
+        raise validation(f"changing {sorted(unknown)[0]} is not in the stand-in yet")
