@@ -14,11 +14,13 @@ PYTHON_SOURCES := python/pyproject.toml python/hatch_build.py $(shell find pytho
 LINES := python/src/redshift_spark/lines.json
 LINE_VERSIONS := $(filter-out 3.3.1,$(sort $(shell sed -n 's/.*"tested": "\([^"]*\)".*/\1/p' $(LINES))))
 PATCH_VERSIONS := $(sort $(shell sed -n 's/.*"other_patches": \[\([^]]*\)\].*/\1/p' $(LINES) | tr -d '",'))
+# A Spark of the Scala that pip has none of, out of Maven's artifacts.
+SPARK_JARS := connector_spark35_2_13/sparkJars
 RUN := REDSHIFT_SPARK_JARS=$(CURDIR)/$(JARS) PYTHONPATH=$(CURDIR)/python/src:$(CURDIR)/integration-tests
 IN_M2 = SBT_OPTS="$$SBT_OPTS -Dmaven.repo.local=$(CURDIR)/$(M2)"
 MARKS := not long and not lines
 
-.PHONY: help generate build wheel demo test test-long test-lines test-jvm test-python test-pythons test-stand-in test-integration test-docker \
+.PHONY: help generate build wheel demo test test-long test-lines test-tested test-jvm test-python test-pythons test-stand-in test-integration test-docker \
 	bench-pushdown bench-read bench-write lint lint-python lint-scala fmt clean java
 
 help: ## list these commands
@@ -36,13 +38,13 @@ python/dist/.ready: $(JARS)/.all $(PYTHON_SOURCES)
 demo: $(JARS)/.3.3 ## write and read real data on a local stand-in for Redshift, and show what happened
 	cd integration-tests && $(RUN) $(PY) -m demo
 
-test: lint-python test-jvm test-python test-pythons test-stand-in test-integration ## run every test, and lint
+test: lint-python test-jvm test-python test-pythons test-stand-in test-integration test-tested ## run every test, and lint
 
 test-long: MARKS := not lines
-test-long: test test-lines ## run every test, the long ones too
+test-long: lint-python test-jvm test-python test-pythons test-stand-in test-integration test-lines ## run every test, the long ones too
 
 test-jvm: $(READY) | java
-	$(IN_M2) timeout 2400 $(SBT) check < /dev/null
+	$(IN_M2) timeout 2400 $(SBT) "check; $(SPARK_JARS)" < /dev/null
 	@touch $(JARS)/.all $(JARS)/.3.3 $(M2)/.3.3
 
 test-python: $(READY)
@@ -59,11 +61,16 @@ test-pythons: ## run the Python package's tests on every Python from 3.7 on that
 test-stand-in: $(READY)
 	cd integration-tests/redshift_local && timeout 900 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
-test-integration: python/dist/.ready $(M2)/.3.3 $(LINE_VERSIONS:%=.venv-spark%/.ready) .venv-spark4.0.2/.connect
+test-integration: python/dist/.ready $(M2)/.3.3 .venv-spark4.0.2/.connect
 	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
-test-lines: $(JARS)/.all $(PATCH_VERSIONS:%=.venv-spark%/.ready) .venv-spark3.5.0/.connect ## run the job on the oldest and newest patch of every Spark line
-	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 600 -m lines tests
+test-tested: $(JARS)/.all $(LINE_VERSIONS:%=.venv-spark%/.ready) # the focused tests on the version that each line's jar is built for
+	cd integration-tests && $(RUN) timeout 2400 $(PY) -m lines $(LINE_VERSIONS)
+
+test-lines: $(JARS)/.all $(LINE_VERSIONS:%=.venv-spark%/.ready) $(PATCH_VERSIONS:%=.venv-spark%/.ready) .venv-spark3.5.0/.connect ## run unit tests on every Spark line, the job and focused tests on its oldest and newest patch; show a table
+	timeout 3600 $(SBT) checkLines < /dev/null
+	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 600 -m 'lines and not focused' tests
+	cd integration-tests && $(RUN) timeout 7200 $(PY) -m lines
 
 test-docker: $(READY) ## run the stand-in in containers; skipped where no Docker engine answers
 	$(PY) -m pip install --quiet -r requirements-docker.txt
@@ -95,7 +102,7 @@ fmt: $(READY) | java ## format the code, and mend what lint can mend
 
 $(JARS)/.all: $(MAIN_SOURCES) $(READY) | java
 	@echo "Building the jars of all Spark lines ..."
-	timeout 1800 $(SBT) jars < /dev/null
+	timeout 1800 $(SBT) "jars; $(SPARK_JARS)" < /dev/null
 	@touch $(JARS)/.3.3 $@
 
 # For spark-submit --packages: a local Maven repository with the artifact of Spark 3.3.

@@ -18,8 +18,10 @@ addCommandAlias("fmt", s"${SparkLines.linted}/Compile/scalafix; scalafmtSbt; sca
 // Everything of the JVM side in one start: lint, all lines compiled and packed, the tests on the first line.
 addCommandAlias(
   "check",
-  "lint; mimaReportBinaryIssues; jars; connector_spark33_2_12/publishM2; connector_spark33_2_12/test"
+  "lint; mimaReportBinaryIssues; jars; connector_spark33_2_12/publishM2; connector_spark33_2_12/test; " +
+    SparkLines.all.tail.map(line => s"${line.project}/testOnly *FunctionTableSuite *PushdownSuite").mkString("; ")
 )
+addCommandAlias("checkLines", SparkLines.all.map(line => s"${line.project}/test").mkString("; "))
 
 // What Python and the docs take from here; `make generate` goes on from these files.
 addCommandAlias(
@@ -47,6 +49,8 @@ lazy val Shaded = config("shaded").hide
 
 // All that a published jar brings with it: what it holds and what its POM names. The SBOM lists this.
 lazy val Published = config("published").hide.extend(Compile, Shaded)
+
+lazy val sparkJars = taskKey[Unit]("Puts Spark's own jars of this line into target/spark/<version>_<Scala>/jars")
 
 lazy val jar = taskKey[Unit]("Puts the jar of this line, and the driver, into target/jars")
 
@@ -85,6 +89,12 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   jar := JarFolder((LocalRootProject / target).value / "jars").put(
     assembly.value +: (Compile / managedClasspath).value.files.filter(_.getName.startsWith("redshift-jdbc42-"))
   ),
+  sparkJars := {
+    val home = (LocalRootProject / target).value / "spark" / s"${line.version}_${scalaBinaryVersion.value}"
+    val found = Classpaths.managedJars(Provided, (assembly / classpathTypes).value, update.value).files
+    IO.delete(home)
+    IO.copy(found.map(file => file -> home / "jars" / file.getName))
+  },
   Compile / unmanagedSourceDirectories ++= {
     val main = (Compile / sourceDirectory).value
     (main * "spark-*").get.filter(folder => line.compiles(folder.getName))

@@ -10,6 +10,7 @@ import redshift_spark
 from py4j.protocol import Py4JJavaError
 
 
+@pytest.mark.focused
 @pytest.mark.parametrize("tempformat", ["PARQUET", "CSV", "CSV GZIP", "AVRO"])
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
 def test_every_write_format(spark: Any, nasty: Any, same: Any, tempformat: str, zone: str) -> None:
@@ -22,6 +23,7 @@ def test_every_write_format(spark: Any, nasty: Any, same: Any, tempformat: str, 
         spark.conf.set("spark.sql.session.timeZone", "UTC")
 
 
+@pytest.mark.focused
 @pytest.mark.parametrize(
     "options", [{"unload_s3_format": "TEXT"}, {"read_transport": "DIRECT"}, {"autopushdown": False}]
 )
@@ -42,6 +44,7 @@ def test_empty_frames(spark: Any, nasty: Any) -> None:
     assert redshift_spark.read(spark, table="empty_table").count() == 0
 
 
+@pytest.mark.focused
 def test_nothing_is_left(spark: Any, redshift: Any, nasty: Any) -> None:
     before = set(redshift.s3_objects())
     redshift_spark.write(nasty, table="clean", mode="overwrite")

@@ -124,6 +124,7 @@ def differing(left: Any, right: Any) -> list[str]:
     return [name for name in left.columns if name != "id" and counts[name] > 0]
 
 
+@pytest.mark.focused
 @pytest.mark.parametrize("way", WAYS)
 def test_all_types(spark: Any, zone: str, jvm: None, way: str) -> None:
     frame = redshift_spark.read(spark, table="types_all", **WAYS[way])
@@ -174,6 +175,7 @@ def test_intervals(spark: Any, way: str) -> None:
     }
 
 
+@pytest.mark.focused
 @pytest.mark.parametrize("way", WAYS)
 def test_timestamps_without_zone(spark: Any, zone: str, way: str) -> None:
     if spark.version < "3.4":

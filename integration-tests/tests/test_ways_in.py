@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,26 +14,16 @@ import pyspark
 import pytest
 import redshift_spark
 from jobs import ROOT, Runner, check, run_job
-from redshift_spark._lines import all_lines
 
 pytestmark = pytest.mark.timeout(400)
 
 
-@pytest.mark.parametrize("version", sorted({line.tested for line in all_lines()} - {pyspark.__version__}))
-def test_other_spark_lines(redshift: Any, tmp_path: Path, version: str) -> None:
-    check(redshift, run_job(redshift, Runner(python=line_python(version)), tmp_path))
-
-
+@pytest.mark.focused
 @pytest.mark.lines
-@pytest.mark.parametrize("version", sorted({patch for line in all_lines() for patch in line.other_patches}))
-def test_other_patches(redshift: Any, tmp_path: Path, version: str) -> None:
-    check(redshift, run_job(redshift, Runner(python=line_python(version)), tmp_path))
-
-
-def line_python(version: str) -> Path:
-    python = ROOT / f".venv-spark{version}" / "bin" / "python"
-    assert python.exists(), f"run 'make {python.parents[1].name}/.ready' first"
-    return python
+def test_the_job_on_this_spark(redshift: Any, tmp_path: Path) -> None:
+    environment = Path(pyspark.__file__).parents[4]
+    home = {name: value for name, value in os.environ.items() if name == "SPARK_HOME"}
+    check(redshift, run_job(redshift, Runner(python=environment / "bin" / "python", variables=home), tmp_path))
 
 
 def test_executors_in_processes_of_their_own(redshift: Any, tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def test_only_matching_rows_are_replaced(spark: Any, redshift: Any) -> None:
     assert rows(redshift, "select id, v from partly order by id") == [(1, "one"), (2, "zwei"), (3, "three")]
 
 
+@pytest.mark.focused
 def test_merge_updates_inserts_and_deletes(spark: Any, redshift: Any) -> None:
     start(redshift, "merged")
     frame = spark.sql(

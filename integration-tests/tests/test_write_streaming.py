@@ -71,6 +71,7 @@ def found(redshift: Any) -> list[tuple[Any, ...]]:
     return rows(redshift, "select id, v from streamed order by id, v")
 
 
+@pytest.mark.focused
 def test_append_and_restart(redshift: Any, target: str, stream: Stream) -> None:
     stream.add((1, "a"))
     stream.add((2, "b"))

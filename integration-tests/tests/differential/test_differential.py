@@ -11,7 +11,11 @@ from . import expressions, habits, plans
 from .nasty import TABLES
 from .runner import MODES, Case, run
 
+FOCUS = 7
+"""Of the cases, each of this many runs on the other Spark versions, too; a prime, so that each family has some."""
+
 ALL = [*plans.CASES, *expressions.CASES, *habits.CASES]
+CASES = [pytest.param(case, marks=pytest.mark.focused if i % FOCUS == 0 else ()) for i, case in enumerate(ALL)]
 
 
 @pytest.fixture(params=MODES)
@@ -22,12 +26,13 @@ def mode(request: pytest.FixtureRequest, spark: Any) -> Iterator[str]:
 
 
 @pytest.mark.usefixtures("tables")
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.sql[:90])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.sql[:90])
 def test_same_rows(spark: Any, case: Case, mode: str) -> None:
     if mode in case.modes:
         run(spark, case, mode)
 
 
+@pytest.mark.focused
 @pytest.mark.usefixtures("tables")
 @pytest.mark.parametrize("table", [table.name for table in TABLES])
 def test_kept_back_the_rows_are_the_same(spark: Any, table: str) -> None:

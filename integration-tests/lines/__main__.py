@@ -1,0 +1,124 @@
+"""``python -m lines``: the focused tests and the job on other Spark versions, and a table of what ran where.
+
+A version's pyspark comes from ``.venv-spark<version>`` (``make .venv-spark<version>/.ready``), all else from here.
+Exit status 0 when all that ran passed, 1 otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyspark
+from redshift_spark._lines import SparkLine, all_lines
+from rich.console import Console
+from rich.table import Table
+
+from lines.reports import NOT_RUN, Outcome, focused, smoke, unit
+
+ROOT = Path(__file__).resolve().parents[2]
+JARS = ROOT / "target" / "jars"
+WORK = ROOT / "target" / "lines"
+MOST_SECONDS = 900
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m lines", description=__doc__)
+    parser.add_argument("versions", nargs="*", help="Spark versions; without one, all of the list")
+    chosen = parser.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    rows = [(line, version, outcomes(line, version)) for line, version in matrix(chosen.versions)]
+    table = Table("line", "Scala", "Spark", "compile", "unit", "smoke", "focused")
+    for line, version, cells in rows:
+        table.add_row(line.line, line.scala, version, *map(str, cells))
+    Console(highlight=False, width=110).print(table)
+    return int(any(cell.failed for _, _, cells in rows for cell in cells))
+
+
+def matrix(versions: list[str]) -> Iterable[tuple[SparkLine, str]]:
+    """Lines and versions, oldest first."""
+    for line in all_lines():
+        for version in sorted({line.tested, *line.other_patches}):
+            if not versions or version in versions:
+                yield line, version
+
+
+def outcomes(line: SparkLine, version: str) -> list[Outcome]:
+    compiled = Outcome("ok") if any(JARS.glob(f"{line.artifact}-*.jar")) else Outcome("no jar", failed=True)
+    reports = ROOT / "connector" / "target" / f"spark-{line.line}-jvm-{line.scala}" / "test-reports"
+    report = run(line, version)
+    return [compiled, unit(reports) if version == line.tested else NOT_RUN, smoke(report), focused(report)]
+
+
+def run(line: SparkLine, version: str) -> Path:
+    """Runs the tests marked ``focused``; gives their JUnit report."""
+    report, log = WORK / f"{version}_{line.scala}.xml", WORK / f"{version}_{line.scala}.log"
+    report.unlink(missing_ok=True)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--timeout",
+        "300",
+        "-m",
+        "focused",
+        f"--junitxml={report}",
+        "tests",
+    ]
+    with log.open("w") as output:
+        try:
+            status = subprocess.run(
+                command,
+                cwd=ROOT / "integration-tests",
+                env=environment(line, version),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                timeout=MOST_SECONDS,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            status = -1
+    print(f"Spark {version}, Scala {line.scala}: {log.read_text().strip().splitlines()[-1]}", flush=True)
+    if status != 0:
+        print(f"{log.read_text()[-6000:]}\nAll of it: {log}", flush=True)
+    return report
+
+
+def environment(line: SparkLine, version: str) -> dict[str, str]:
+    """This process's variables, with the pyspark of the version first, and its Spark where pip has none."""
+    variables = {name: value for name, value in os.environ.items() if name != "SPARK_HOME"}
+    if version != pyspark.__version__:
+        packages = sorted((ROOT / f".venv-spark{version}").glob("lib/python*/site-packages"))
+        if not packages:
+            sys.exit(f"run 'make .venv-spark{version}/.ready' first")
+        path = [str(packages[0]), variables.get("PYTHONPATH", "")]
+        variables["PYTHONPATH"] = os.pathsep.join(filter(None, path))
+        if line.scala != pip_scala(line):
+            variables["SPARK_HOME"] = str(home(line, packages[0] / "pyspark"))
+    return variables
+
+
+def pip_scala(line: SparkLine) -> str:
+    """The Scala of pip's pyspark: the list names that build of a line first."""
+    return next(other.scala for other in all_lines() if other.line == line.line)
+
+
+def home(line: SparkLine, pip: Path) -> Path:
+    """A Spark of another Scala than pip's: the jars of Maven's artifacts, and pip's scripts."""
+    made = ROOT / "target" / "spark" / f"{line.tested}_{line.scala}"
+    if not (made / "jars").is_dir():
+        sys.exit(
+            f"run './sbt connector_spark{line.line.replace('.', '')}_{line.scala.replace('.', '_')}/sparkJars' first"
+        )
+    if not (made / "bin").exists():
+        (made / "bin").symlink_to(pip / "bin")
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())
