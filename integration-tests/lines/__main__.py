@@ -23,7 +23,7 @@ from lines.reports import NOT_RUN, Outcome, focused, smoke, unit
 ROOT = Path(__file__).resolve().parents[2]
 JARS = ROOT / "target" / "jars"
 WORK = ROOT / "target" / "lines"
-MOST_SECONDS = 900
+MOST_SECONDS = 1800
 
 
 def main() -> int:

@@ -24,6 +24,18 @@ def tables(spark: Any) -> Iterator[None]:
             f"unpushed_{table.name}"
         )
         redshift_spark.read(spark, table=table.name).createOrReplaceTempView(f"unloaded_{table.name}")
+    if spark.version >= "3.4":
+        untimed(spark)
     yield
     for table in TABLES:
         spark.table(f"plain_{table.name}").unpersist()
+
+
+def untimed(spark: Any) -> None:
+    """The nasty table with its points in time as Spark's timestamps without zone."""
+    columns = ["id", "n", "day", "ts"]
+    for view, options in {"pushed": {"read_transport": "DIRECT"}, "unpushed": {"autopushdown": False}}.items():
+        frame = redshift_spark.read(spark, table="nasty", prefer_timestamp_ntz=True, **options)
+        frame.select(columns).createOrReplaceTempView(f"{view}_untimed")
+    plain = spark.table("plain_nasty").withColumn("ts", spark.table("plain_nasty").ts.cast("timestamp_ntz"))
+    plain.select(columns).createOrReplaceTempView("plain_untimed")

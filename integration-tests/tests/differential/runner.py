@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 import redshift_spark
 
 MODES = ("legacy", "ansi")
@@ -29,6 +30,8 @@ class Case:
     reference: str = "plain"
     """Whose rows are right. "unpushed" where the session's zone decides which instants wall-clock times are."""
     conf: dict[str, str] = field(default_factory=dict)
+    since: str = "3.3"
+    """The first Spark line that has what the query uses."""
 
 
 def pushed(*texts: str, **options: Any) -> list[Case]:
@@ -41,6 +44,8 @@ def kept(reason: str, *texts: str, **options: Any) -> list[Case]:
 
 def run(spark: Any, case: Case, mode: str, subject: str = "pushed") -> None:
     """Raises AssertionError where the rows differ, or where the case is not pushed as it says."""
+    if tuple(map(int, spark.version.split(".")[:2])) < tuple(map(int, case.since.split("."))):
+        pytest.skip(f"needs Spark {case.since}")
     for key, value in case.conf.items():
         spark.conf.set(key, value)
     try:
@@ -78,7 +83,7 @@ def _run(spark: Any, case: Case, mode: str, subject: str) -> None:
 
 
 def _named(sql: str, prefix: str) -> str:
-    for name in ("nasty", "orders", "customers", "nothing"):
+    for name in ("nasty", "orders", "customers", "nothing", "untimed"):
         sql = sql.replace("{" + name + "}", f"{prefix}_{name}")
     return sql
 

@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
-from . import expressions, habits, plans
+from . import expressions, habits, newer, plans
 from .nasty import TABLES
 from .runner import MODES, Case, run
 
 FOCUS = 7
 """Of the cases, each of this many runs on the other Spark versions, too; a prime, so that each family has some."""
 
-ALL = [*plans.CASES, *expressions.CASES, *habits.CASES]
-CASES = [pytest.param(case, marks=pytest.mark.focused if i % FOCUS == 0 else ()) for i, case in enumerate(ALL)]
+ALL = [*plans.CASES, *expressions.CASES, *habits.CASES, *newer.CASES]
+CASES = [
+    pytest.param(case, marks=pytest.mark.focused if i % FOCUS == 0 or case in newer.CASES else ())
+    for i, case in enumerate(ALL)
+]
 
 
 @pytest.fixture(params=MODES)

@@ -106,9 +106,14 @@ private[pushdown] final class PlanFolder(session: Session) {
   /** Top-N and plain limits. The result's order survives only where rows are fetched directly. */
   def limit(node: LogicalPlan, rows: Int, offset: Int, sort: Option[Sort], below: RedshiftQuery): LogicalPlan =
     below.query match {
-      case ordered: Select if sort.isEmpty && isOrdered(below) && ordered.offset.isEmpty && offset == 0 =>
-        val fewer = ordered.limit.fold(rows)(math.min(_, rows))
-        Leaves.note(below.copy(query = ordered.copy(limit = Some(fewer))), "Limit")
+      case ordered: Select if sort.isEmpty && isOrdered(below) =>
+        val left = ordered.limit.map(n => math.max(n - offset, 0)).fold(rows)(math.min(_, rows))
+        val skipped = ordered.offset.getOrElse(0).toLong + offset
+        val fewer = ordered.copy(
+          limit = if (left == Int.MaxValue) None else Some(left),
+          offset = if (skipped == 0) None else Some(math.min(skipped, Int.MaxValue.toLong).toInt)
+        )
+        Leaves.note(below.copy(query = fewer), "Limit")
       case _ if sort.isEmpty && isOrdered(below) =>
         withLeaf(node, below, "Limit", "the rows below are in order, which a subquery would lose")
       case _ =>
