@@ -82,6 +82,7 @@ class _Rules(Generic[F]):
         self._lock = lock
         self._chance = chance
         self._rules: list[_Rule[F]] = []
+        self.struck = 0
 
     def add(self, pattern: str, fault: F, times: int | None, skip: int, probability: float) -> None:
         if not 0 < probability <= 1:
@@ -109,11 +110,13 @@ class _Rules(Generic[F]):
                 if rule.left is not None:
                     rule.left -= 1
                 hit.append(rule.fault)
+            self.struck += len(hit)
         return hit
 
     def clear(self) -> None:
         with self._lock:
             self._rules.clear()
+            self.struck = 0
 
 
 class Faults:
@@ -227,6 +230,12 @@ class Faults:
         self._api.add(operation_pattern, ApiFailure(code, message, status), times, skip, probability)
 
     # -- all of them
+    @property
+    def struck(self) -> int:
+        """How many faults have struck since the last ``clear``: a test whose fault never struck has shown nothing."""
+        rules = (self._statements, self._connections, self._logins, self._api)
+        return sum(each.struck for each in rules) + self.s3.struck
+
     def clear(self) -> None:
         """Nothing goes wrong any more. A pause is not ended by this."""
         for rules in (self._statements, self._connections, self._logins, self._api):

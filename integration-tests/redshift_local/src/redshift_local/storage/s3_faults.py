@@ -129,6 +129,8 @@ class S3Faults:
     _copies: list[StatementFault] = field(default_factory=list)
     _unloads: list[StatementFault] = field(default_factory=list)
     _expired: frozenset[str] = frozenset()
+    struck: int = 0
+    """How many faults have struck since the last ``clear``."""
 
     def fail(
         self,
@@ -220,6 +222,7 @@ class S3Faults:
             self._rules.clear()
             self._copies.clear()
             self._unloads.clear()
+            self.struck = 0
 
     def strike(self, request: S3Request) -> list[S3Fault]:
         """The faults that hit this request now; each call uses them up."""
@@ -228,7 +231,9 @@ class S3Faults:
         if not self._rules:
             return []
         with self._lock:
-            return [rule.fault for rule in self._rules if rule.matches(request) and rule.strikes()]
+            hit = [rule.fault for rule in self._rules if rule.matches(request) and rule.strikes()]
+            self.struck += len(hit)
+            return hit
 
     def strike_copy(self, text: str) -> StatementFault | None:
         return self._strike_statement(self._copies, text)
@@ -269,5 +274,6 @@ class S3Faults:
                 if rule.left != 0 and rule.pattern.search(text):
                     if rule.left is not None:
                         rule.left -= 1
+                    self.struck += 1
                     return rule
         return None
