@@ -65,6 +65,32 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]
         yield running
 
 
+OTHER_READING: dict[str, Any] = {
+    "backslash_escapes": False,
+    "zero_row_manifest": True,
+    "zero_row_objects": True,
+    "parquet_timestamps": "int64",
+}
+"""The stand-in's assumptions, each the other way (redshift_local's docs/assumptions.md)."""
+
+
+@pytest.fixture(scope="session")
+def other_redshift() -> Iterator[redshift_local.RedshiftLocal]:
+    with redshift_local.start(bucket="other-reading", **OTHER_READING) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def other_reading(spark: Any, other_redshift: redshift_local.RedshiftLocal) -> dict[str, Any]:
+    """Options by which the session reaches a Redshift of which the documentation was read otherwise."""
+    hadoop = spark.sparkContext._jsc.hadoopConfiguration()
+    for name in ("endpoint", "access.key", "secret.key"):
+        key = other_redshift.spark_conf()[f"spark.hadoop.fs.s3a.{name}"]
+        hadoop.set(f"fs.s3a.bucket.other-reading.{name}", key)
+    names = ("url", "user", "password", "tempdir", "aws_iam_role")
+    return {name: other_redshift.spark_conf()[f"spark.redshift.{name}"] for name in names}
+
+
 @pytest.fixture
 def nasty(spark: Any) -> Any:
     return spark.sql(NASTY)

@@ -32,6 +32,28 @@ def test_every_way_to_read(spark: Any, nasty: Any, same: Any, options: dict[str,
     same(redshift_spark.read(spark, table="ways", **options), nasty)
 
 
+@pytest.mark.parametrize(
+    "options", [{}, {"unload_s3_format": "TEXT"}, {"read_transport": "DIRECT"}, {"autopushdown": False}]
+)
+def test_every_way_to_read_under_the_other_reading(
+    spark: Any, nasty: Any, same: Any, other_reading: dict[str, Any], options: dict[str, Any]
+) -> None:
+    """Backslashes, the encoding of timestamps and the manifest of no rows are read the other way."""
+    redshift_spark.write(nasty, table="ways", mode="overwrite", **other_reading)
+    frame = redshift_spark.read(spark, table="ways", **other_reading, **options)
+    same(frame, nasty)
+    assert frame.where("i < 0").collect() == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("tempformat", ["PARQUET", "CSV", "CSV GZIP", "AVRO"])
+def test_every_write_format_under_the_other_reading(
+    spark: Any, nasty: Any, same: Any, other_reading: dict[str, Any], tempformat: str
+) -> None:
+    redshift_spark.write(nasty, table="formats", mode="overwrite", tempformat=tempformat, **other_reading)
+    same(redshift_spark.read(spark, table="formats", **other_reading), nasty)
+
+
 def test_names_that_need_quotes(spark: Any, same: Any) -> None:
     frame = spark.sql('select 1 `a b`, 2 `select`, 3 `dotted.name`, 4 `quo"te`, 5 `größe`')
     redshift_spark.write(frame, table='"odd ""table"', mode="overwrite")

@@ -3,7 +3,8 @@ package io.github.redshiftspark.pushdown
 import io.github.redshiftspark.options.OptionRegistry
 import io.github.redshiftspark.read.RedshiftQuery
 import java.time.ZoneId
-import org.apache.spark.sql.catalyst.expressions.{Attribute, ExprId, Expression}
+import org.apache.spark.sql.catalyst.expressions.{Attribute, ExprId, Expression, Literal}
+import scala.util.Try
 
 /** What is the same for every expression of a plan. */
 private[pushdown] final case class Session(zone: ZoneId, conf: String => Option[String]) {
@@ -55,6 +56,11 @@ private[pushdown] final case class ExpressionTranslator(
   private def translateNew(expression: Expression): Either[String, Translated] = expression match {
     case attribute: Attribute =>
       columns.get(attribute.exprId).toRight(s"column ${attribute.name} comes from elsewhere")
+    // Spark has computed all constants but those that raise, which it may never come to need.
+    case constant if constant.foldable && !constant.isInstanceOf[Literal] =>
+      Try(constant.eval()).toEither.left
+        .map(_ => s"${constant.prettyName} of constants raises, which Redshift would do before it reads a row")
+        .flatMap(value => translateNew(Literal(value, constant.dataType)))
     case other if !other.deterministic => Left(s"${other.prettyName} is not deterministic")
     case other =>
       RuleRegistry.ruleFor(other) match {

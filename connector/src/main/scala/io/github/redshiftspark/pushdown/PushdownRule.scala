@@ -12,7 +12,14 @@ import org.apache.spark.sql.redshift.PlanShims
 /** Folds what Redshift can run into the leaves, from the bottom up. Running it again changes nothing. */
 final class PushdownRule(spark: SparkSession) extends Rule[LogicalPlan] {
 
-  override def apply(plan: LogicalPlan): LogicalPlan = {
+  override def apply(plan: LogicalPlan): LogicalPlan = plan match {
+    // Spark makes a join of a correlated scalar subquery, and looks at its aggregate to know what no rows give: COUNT's 0.
+    // The plan around folds it afterwards.
+    case subquery: Subquery if subquery.correlated => plan
+    case _ => fold(plan)
+  }
+
+  private def fold(plan: LogicalPlan): LogicalPlan = {
     val session = Session(DateTimeUtils.getZoneId(conf.sessionLocalTimeZone), spark.conf.getOption(_))
     prune(new Folding(session)(plan))
   }

@@ -19,6 +19,12 @@ private[pushdown] object Exact {
     case _ => value
   }
 
+  /** States a constant text's type for functions that take any. */
+  def typedText(value: Translated): SqlExpr = value.sql match {
+    case text: Literal.Text => Cast(text, value.redshiftType)
+    case other => other
+  }
+
   def isText(redshiftType: RedshiftType): Boolean = redshiftType match {
     case _: RedshiftType.Character => true
     case _ => false

@@ -4,10 +4,15 @@ import io.github.redshiftspark.sql
 import io.github.redshiftspark.sql.{FrameBound, RowsFrame, SortKey, SqlExpr, SqlTree, WindowCall}
 import io.github.redshiftspark.types.RedshiftType
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
-import org.apache.spark.sql.catalyst.expressions.aggregate.{AggregateExpression, First}
+import org.apache.spark.sql.catalyst.expressions.aggregate.{AggregateExpression, First, Last}
 
 /** OVER. Redshift has ROWS frames only, and wants one wherever an aggregate is ordered (c_Window_functions). */
 private[pushdown] object WindowRules {
+  private val Functions = Set("AVG", "COUNT", "MAX", "MIN", "SUM", "STDDEV_SAMP", "STDDEV_POP", "VAR_SAMP", "VAR_POP")
+
+  /** No window functions, but extremes of 0 and 1 are. */
+  private val Booleans = Map("BOOL_AND" -> "MIN", "BOOL_OR" -> "MAX")
+  private val one = sql.Literal.Integral(1, RedshiftType.Integer)
 
   private object WindowRule extends ExpressionRule[WindowExpression] {
     override def translate(e: WindowExpression, context: RuleContext): Either[String, Translated] = {
@@ -66,12 +71,11 @@ private[pushdown] object WindowRules {
         val function = if (rows >= 0) name else opposite
         val distance = sql.Literal.Integral(math.abs(rows.toLong), RedshiftType.Integer)
         def at(of: SqlExpr) = over(sql.Call(function, of, distance), None)
-        val found = at(value.sql)
+        val found = at(Exact.typedText(value))
         // Neither takes a default (r_WF_LAG); a constant there tells whether there was a row.
         val result = otherwise.sql match {
           case _: sql.Literal.Null => found
           case _ =>
-            val one = sql.Literal.Integral(1, RedshiftType.Integer)
             both.back(
               sql.Case(Seq(sql.IsNull(at(one)) -> both.values(1)), Some(carried(found, both)))
             )
@@ -91,17 +95,33 @@ private[pushdown] object WindowRules {
           case _ => rowsFrame
         }
         value <- aggregate.aggregateFunction match {
-          case first: First =>
-            if (first.ignoreNulls || order.isEmpty) Left("FIRST_VALUE without an order, or over NULLs")
-            else context.translate(first.child).map(v => v.copy(sql = over(sql.Call("FIRST_VALUE", v.sql), rows)))
+          case first: First => edge("FIRST_VALUE", first.child, first.ignoreNulls, rows)
+          case last: Last => edge("LAST_VALUE", last.child, last.ignoreNulls, rows)
           case _ =>
-            context.translate(aggregate).map { translated =>
-              translated.copy(sql = SqlTree.rewrite(translated.sql) {
-                case function @ (_: sql.Aggregate | sql.CountRows) => over(function, rows)
-              })
-            }
+            for {
+              translated <- context.translate(aggregate)
+              _ <- Eithers.require(!SqlTree.exists(translated.sql)(isOther), "an aggregate that is no window function")
+            } yield translated.copy(sql = SqlTree.rewrite(translated.sql) {
+              case call: sql.Aggregate if Booleans.contains(call.name) =>
+                val extreme = call.copy(name = Booleans(call.name), arguments = call.arguments.map(asNumber))
+                sql.Binary(sql.BinaryOperator.Equal, over(extreme, rows), one)
+              case function @ (_: sql.Aggregate | sql.CountRows) => over(function, rows)
+            })
         }
       } yield value
+
+    private def edge(name: String, child: Expression, ignoreNulls: Boolean, rows: Option[RowsFrame]) =
+      if (ignoreNulls || order.isEmpty) Left(s"$name without an order, or over NULLs")
+      else context.translate(child).map(v => v.copy(sql = over(sql.Call(name, Exact.typedText(v)), rows)))
+
+    private def isOther(call: SqlExpr): Boolean = call match {
+      case call: sql.Aggregate => !Functions.contains(call.name) && !Booleans.contains(call.name)
+      case _: sql.WithinGroup => true
+      case _ => false
+    }
+
+    private def asNumber(condition: SqlExpr): SqlExpr =
+      sql.Case(Seq(condition -> one, sql.Not(condition) -> sql.Literal.Integral(0, RedshiftType.Integer)), None)
 
     private def startsWithPartition: Boolean = frame match {
       case specified: SpecifiedWindowFrame => specified.lower == UnboundedPreceding
