@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import redshift_spark
-
-import redshift_local
 
 from .nasty import TABLES, with_redshift_types
 

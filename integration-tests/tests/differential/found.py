@@ -18,7 +18,9 @@ CASES: list[Case] = [
     ),
     *kept("no window function", "select id, bit_and(id) over (partition by n) from {nasty}"),
     # a constant text has no type of its own
-    *pushed("select id, lag('s ', 2) over (order by id), lead('q', 1, '') over (order by id), first_value('x') over (order by id) from {nasty}"),
+    *pushed(
+        "select id, lag('s ', 2) over (order by id), lead('q', 1, '') over (order by id), first_value('x') over (order by id) from {nasty}"
+    ),
     # a constant that raises must not raise where no row needs it
     *kept(
         "of constants raises",

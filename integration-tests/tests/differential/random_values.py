@@ -162,7 +162,10 @@ class Values:
 
     def _decimals(self) -> list[Callable[[int], str]]:
         a, one = self.any, self.source.choice
-        small = lambda n: f"cast({self.tame()} as decimal({one(('5,2', '10,0', '7,3'))}))"  # noqa: E731
+
+        def small(n: int) -> str:
+            return f"cast({self.tame()} as decimal({one(('5,2', '10,0', '7,3'))}))"
+
         return [
             lambda n: f"({a('dec', n)} {one('+-')} {a('dec', n)})",
             lambda n: f"({a('dec', n)} * {small(n)})",
