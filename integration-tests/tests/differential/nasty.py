@@ -82,7 +82,5 @@ TABLES = (NASTY, ORDERS, CUSTOMERS, EMPTY)
 
 
 def with_redshift_types(frame: Any) -> Any:
-    """A new column for Spark's DECIMAL(19) would be DECIMAL(20): Redshift's of 19 digits ends at 2^63 - 1."""
-    if "d19" not in frame.columns:
-        return frame
-    return frame.withMetadata("d19", {"redshift_type": "DECIMAL(19,0)"})
+    """Columns of types that Redshift has and a new table would not get: DECIMAL(19) keeps only what a BIGINT holds."""
+    return frame.withMetadata("d19", {"redshift_type": "DECIMAL(19,0)"}) if "d19" in frame.columns else frame
