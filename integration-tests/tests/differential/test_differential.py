@@ -56,7 +56,7 @@ def test_all_same_rows_under_the_other_reading(spark: Any, case: Case, mode: str
 @pytest.mark.usefixtures("other_tables")
 @pytest.mark.parametrize(
     "sql",
-    ["select * from {nasty}", "select * from {nothing}", "select s from {nothing} union all select n from {nothing}"],
+    ["select * from {nasty}", "select * from {nothing}", "select s from {nothing} union all select s from {nothing}"],
 )
 def test_unloaded_rows_are_the_same_under_the_other_reading(spark: Any, sql: str) -> None:
     run(spark, Case(sql), "legacy", subject="other_unloaded")

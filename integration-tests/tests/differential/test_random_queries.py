@@ -12,7 +12,7 @@ from .random_runner import Ran, compare
 
 _BATCH = 50
 _LEAST_WHOLE = 0.3
-_LEAST_NONTRIVIAL = 0.7
+_LEAST_NONTRIVIAL = 0.6
 # Thousands of small plans: compiling them would take most of the time.
 _CONF = {
     "spark.sql.adaptive.enabled": "false",

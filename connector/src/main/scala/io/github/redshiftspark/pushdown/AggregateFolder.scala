@@ -5,7 +5,7 @@ import io.github.redshiftspark.sql
 import io.github.redshiftspark.sql.{Select, SelectItem}
 import io.github.redshiftspark.types.RedshiftType
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
-import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression
+import org.apache.spark.sql.catalyst.expressions.aggregate.{AggregateExpression, Percentile}
 import org.apache.spark.sql.catalyst.plans.logical.{Aggregate, LogicalPlan, Project}
 
 /** GROUP BY. Result expressions that cannot go are computed in Spark over aggregates that went. */
@@ -17,6 +17,7 @@ private[pushdown] final class AggregateFolder(session: Session) {
         node.groupingExpressions.nonEmpty || node.aggregateExpressions.exists(holdsFunction),
         "an aggregate without groups and functions has one row, which SQL cannot say without either"
       )
+      _ <- Eithers.require(orders(node).size <= 1, "percentiles of one SELECT must share one order in Redshift")
       grouped <- group(node, below)
     } yield {
       val results = node.aggregateExpressions.map(e => e -> grouped.translator.translate(e))
@@ -29,6 +30,15 @@ private[pushdown] final class AggregateFolder(session: Session) {
       case Left(why) => node.withNewChildren(Seq(Leaves.keep(below, "Aggregate", Seq(why))))
     }
   }
+
+  /** What the percentiles sort: Redshift takes one order for all of them (r_PERCENTILE_CONT). */
+  private def orders(node: Aggregate): Set[(Expression, Option[Expression])] = node.aggregateExpressions
+    .flatMap(_.collect { case call: AggregateExpression => call })
+    .collect {
+      case call if call.aggregateFunction.isInstanceOf[Percentile] =>
+        (call.aggregateFunction.asInstanceOf[Percentile].child.canonicalized, call.filter.map(_.canonicalized))
+    }
+    .toSet
 
   private def leaf(below: RedshiftQuery, grouped: Grouped, output: Seq[Attribute], values: Seq[Translated]) =
     Leaves.note(Leaves.make(below, grouped.select.copy(groupBy = grouped.keys), output, values), "Aggregate")
