@@ -131,8 +131,8 @@ def paused_for_good(redshift: Any) -> Iterator[None]:
 @contextmanager
 def nobody_answers_after_commit(redshift: Any) -> Iterator[None]:
     redshift.faults.drop_connection("^commit", when="after")
-    redshift.faults.refuse_connections(times=None)
-    yield
+    with while_copy_runs(lambda r: r.faults.refuse_connections(times=None))(redshift):
+        yield
 
 
 @contextmanager
@@ -179,7 +179,7 @@ def fails_always() -> Spoil:
 
 
 LOSSES = [
-    lost(what, statement, when)
+    lost(what, statement, when, BEFORE if statement == LOOK else AFTER)  # nothing was staged yet
     for what, statement in (
         ("the look into the ledger", LOOK),
         ("BEGIN", "^begin"),
@@ -248,7 +248,7 @@ STAGING = [
 LOADING = [
     s3("COPY fails behind the first file", BEFORE, lambda s: s.fail_copy(how="error")),
     s3("connection lost behind COPY's first file", AFTER, lambda s: s.fail_copy(how="drop")),
-    s3("COPY finds S3 busy (503)", AFTER, lambda s: s.fail("part-", "SlowDown", origin="warehouse", times=20)),
+    s3("COPY finds S3 busy (503)", AFTER, lambda s: s.fail("part-", "SlowDown", origin="warehouse", times=2)),
     s3(
         "COPY is refused a file (403)",
         BEFORE,

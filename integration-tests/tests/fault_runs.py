@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import redshift_spark
-from fault_list import AFTER, BEFORE, Fault
+from fault_list import AFTER, BEFORE, Fault, untouched
 from fault_ways import Failed, Way, look, prepare
 
 UNKNOWN = "CommitOutcomeUnknownException"
@@ -59,7 +59,7 @@ def meet(spark: Any, redshift: Any, way: Way, fault: Fault) -> Outcome:
         assert table == BEFORE or way.commits_first, f"the write failed ({failed.error}), and the table is empty"
     clean(spark, redshift, objects, fault.leaves)
     if failed is not None and (table != AFTER or way.resumes):
-        again = write({})
+        again = (way.begin(spark, untouched) if fault.spoils else write)({})
         assert again is None, f"the second run failed, too: {again}"
         assert told(redshift, way, marks) == AFTER, "the second run doubled or lost something"
         clean(spark, redshift, objects, leaves=False)
