@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,14 @@ def redshift() -> Iterator[redshift_local.RedshiftLocal]:
 
 
 @pytest.fixture(scope="session")
-def spark(redshift: redshift_local.RedshiftLocal) -> Iterator[Any]:
+def further_stand_ins() -> Iterator[ExitStack]:
+    """What is started while the session runs and must outlive it: its end cleans up at every Redshift that it met."""
+    with ExitStack() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def spark(redshift: redshift_local.RedshiftLocal, further_stand_ins: ExitStack) -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
@@ -75,9 +83,8 @@ OTHER_READING: dict[str, Any] = {
 
 
 @pytest.fixture(scope="session")
-def other_redshift() -> Iterator[redshift_local.RedshiftLocal]:
-    with redshift_local.start(bucket="other-reading", **OTHER_READING) as running:
-        yield running
+def other_redshift(further_stand_ins: ExitStack) -> redshift_local.RedshiftLocal:
+    return further_stand_ins.enter_context(redshift_local.start(bucket="other-reading", **OTHER_READING))
 
 
 @pytest.fixture(scope="session")
