@@ -91,7 +91,7 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   ),
   sparkJars := {
     val home = (LocalRootProject / target).value / "spark" / s"${line.version}_${scalaBinaryVersion.value}"
-    val found = Classpaths.managedJars(Provided, (assembly / classpathTypes).value, update.value).files
+    val found = Classpaths.managedJars(Provided, classpathTypes.value, update.value).files
     IO.delete(home)
     IO.copy(found.map(file => file -> home / "jars" / file.getName))
   },

@@ -96,11 +96,21 @@ def environment(line: SparkLine, version: str) -> dict[str, str]:
         packages = sorted((ROOT / f".venv-spark{version}").glob("lib/python*/site-packages"))
         if not packages:
             sys.exit(f"run 'make .venv-spark{version}/.ready' first")
-        path = [str(packages[0]), variables.get("PYTHONPATH", "")]
+        path = [str(only_spark(packages[0], version)), variables.get("PYTHONPATH", "")]
         variables["PYTHONPATH"] = os.pathsep.join(filter(None, path))
         if line.scala != pip_scala(line):
             variables["SPARK_HOME"] = str(home(line, packages[0] / "pyspark"))
     return variables
+
+
+def only_spark(packages: Path, version: str) -> Path:
+    """A folder with pyspark and py4j alone: what else that environment has must not come before ours."""
+    folder = WORK / f"pyspark-{version}"
+    folder.mkdir(exist_ok=True)
+    for name in ("pyspark", "py4j"):
+        if not (folder / name).exists():
+            (folder / name).symlink_to(packages / name)
+    return folder
 
 
 def pip_scala(line: SparkLine) -> str:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.timeout(400)
 @pytest.mark.focused
 @pytest.mark.lines
 def test_the_job_on_this_spark(redshift: Any, tmp_path: Path) -> None:
-    environment = Path(pyspark.__file__).parents[4]
+    environment = Path(pyspark.__file__).resolve().parents[4]
     home = {name: value for name, value in os.environ.items() if name == "SPARK_HOME"}
     check(redshift, run_job(redshift, Runner(python=environment / "bin" / "python", variables=home), tmp_path))
 

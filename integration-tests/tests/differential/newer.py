@@ -17,8 +17,12 @@ CASES: list[Case] = [
     *pushed(
         "select count(*) from (select id from {nasty} offset 57)",
         "select count(*) from (select id from {nasty} limit 10 offset 57)",
-        "select name from {customers} c where exists (select 1 from {orders} o where o.ckey = c.ckey limit 1 offset 6)",
         since="3.4",
+    ),
+    # Spark takes no outer column below an OFFSET before
+    *pushed(
+        "select name from {customers} c where exists (select 1 from {orders} o where o.ckey = c.ckey limit 1 offset 6)",
+        since="4.0",
     ),
     # names that stand for expressions
     *pushed(
@@ -66,7 +70,12 @@ CASES: list[Case] = [
         since="3.4",
     ),
     # times of day
-    *kept("time", "select id, time'12:00:00', cast(ts as time) from {nasty}", since="4.1"),
+    *kept(
+        "time",
+        "select id, time'12:00:00', cast(ts as time) from {nasty}",
+        conf={"spark.sql.timeType.enabled": "true"},
+        since="4.1",
+    ),
     *kept("listagg", "select listagg(n) within group (order by n) from {nasty} where id < 9", since="4.0"),
     *kept("mode", "select n, mode(sm) from {nasty} where id < 9 group by n", since="3.4"),
 ]
