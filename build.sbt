@@ -90,10 +90,10 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
     assembly.value +: (Compile / managedClasspath).value.files.filter(_.getName.startsWith("redshift-jdbc42-"))
   ),
   sparkJars := {
-    val home = (LocalRootProject / target).value / "spark" / s"${line.version}_${scalaBinaryVersion.value}"
+    val jars = (LocalRootProject / target).value / "spark" / s"${line.version}_${scalaBinaryVersion.value}" / "jars"
     val found = Classpaths.managedJars(Provided, classpathTypes.value, update.value).files
-    IO.delete(home)
-    IO.copy(found.map(file => file -> home / "jars" / file.getName))
+    IO.delete(jars)
+    IO.copy(found.map(file => file -> jars / file.getName))
   },
   Compile / unmanagedSourceDirectories ++= {
     val main = (Compile / sourceDirectory).value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -126,7 +127,7 @@ def home(line: SparkLine, pip: Path) -> Path:
             f"run './sbt connector_spark{line.line.replace('.', '')}_{line.scala.replace('.', '_')}/sparkJars' first"
         )
     if not (made / "bin").exists():
-        (made / "bin").symlink_to(pip / "bin")
+        shutil.copytree(pip / "bin", made / "bin")
     return made
 
 
