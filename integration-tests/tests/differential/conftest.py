@@ -32,8 +32,6 @@ def plain_tables(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(scope="package")
 def tables(spark: Any, plain_tables: None) -> None:
     _load(spark, "", {})
-    if spark.version >= "3.4":
-        untimed(spark)
 
 
 @pytest.fixture(scope="package")
@@ -53,13 +51,16 @@ def _load(spark: Any, prefix: str, options: dict[str, Any]) -> None:
         for way, further in ways.items():
             frame = redshift_spark.read(spark, table=table.name, **options, **further)
             frame.createOrReplaceTempView(f"{prefix}{way}_{table.name}")
+    if spark.version >= "3.4":
+        untimed(spark, prefix, options)
 
 
-def untimed(spark: Any) -> None:
+def untimed(spark: Any, prefix: str, options: dict[str, Any]) -> None:
     """The nasty table with its points in time as Spark's timestamps without zone."""
     columns = ["id", "n", "day", "ts"]
-    for view, options in {"pushed": {"read_transport": "DIRECT"}, "unpushed": {"autopushdown": False}}.items():
-        frame = redshift_spark.read(spark, table="nasty", prefer_timestamp_ntz=True, **options)
-        frame.select(columns).createOrReplaceTempView(f"{view}_untimed")
+    ways: dict[str, dict[str, Any]] = {"pushed": {"read_transport": "DIRECT"}, "unpushed": {"autopushdown": False}}
+    for way, further in ways.items():
+        frame = redshift_spark.read(spark, table="nasty", prefer_timestamp_ntz=True, **options, **further)
+        frame.select(columns).createOrReplaceTempView(f"{prefix}{way}_untimed")
     plain = spark.table("plain_nasty").withColumn("ts", spark.table("plain_nasty").ts.cast("timestamp_ntz"))
     plain.select(columns).createOrReplaceTempView("plain_untimed")
