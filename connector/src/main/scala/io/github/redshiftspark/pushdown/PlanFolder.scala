@@ -16,34 +16,40 @@ private[pushdown] final class PlanFolder(session: Session) {
     else {
       val select = Leaves.rows(below)
       val translator = this.translator(select, below)
-      val outcomes = conditions(conjuncts(node.condition), select.where.toSeq, translator)
-      val pushed = outcomes.collect { case (_, Right(value)) => value }
+      val outcomes = conditions(conjuncts(node.condition), translator)
+      val pushed = outcomes.collect { case (conjunct, Right(value)) => (conjunct, value) }
       val left = outcomes.collect { case (conjunct, Left(why)) => (conjunct, why) }
       if (pushed.isEmpty) node.withNewChildren(Seq(Leaves.keep(below, "Filter", left.map(_._2))))
       else {
-        val where = (select.where.toSeq ++ pushed).reduce(sql.And(_, _))
+        val where = whole(select.where, pushed)
         val folded = Leaves.note(below.copy(query = select.copy(where = Some(where))), "Filter")
         val leaf = Leaves.keep(folded, "Filter", left.map(_._2))
         left.map(_._1).reduceOption(And(_, _)).fold[LogicalPlan](leaf)(Filter(_, leaf))
       }
     }
 
-  /** One after the other: those that may raise see only the rows that the ones before them let through. */
+  /** What may raise does not go where a condition before it stays. */
   private def conditions(
       conjuncts: Seq[Expression],
-      before: Seq[sql.SqlExpr],
       translator: ExpressionTranslator
   ): Seq[(Expression, Either[String, sql.SqlExpr])] =
     conjuncts.foldLeft(Seq.empty[(Expression, Either[String, sql.SqlExpr])]) { (done, conjunct) =>
       val outcome =
-        if (!Raising.mayRaise(conjunct)) condition(conjunct, translator).map(_.sql)
-        else if (done.exists(_._2.isLeft))
+        if (Raising.mayRaise(conjunct) && done.exists(_._2.isLeft))
           Left("it may raise an error for rows that a condition before it, which stays in Spark, leaves out")
-        else
-          condition(conjunct, translator)
-            .map(value => Raising.after(before ++ done.collect { case (_, Right(earlier)) => earlier }, value.sql))
+        else condition(conjunct, translator).map(_.sql)
       done :+ (conjunct -> outcome)
     }
+
+  /** A WHERE. What may raise is behind all that stands before it; the others stand by themselves, too, for Redshift to
+    * choose blocks by.
+    */
+  private def whole(before: Option[sql.SqlExpr], conditions: Seq[(Expression, sql.SqlExpr)]): sql.SqlExpr = {
+    val plain = before.toSeq ++ conditions.collect { case (c, value) if !Raising.mayRaise(c) => value }
+    val last = conditions.lastIndexWhere { case (c, _) => Raising.mayRaise(c) }
+    val ordered = before.toSeq ++ conditions.take(last + 1).map(_._2)
+    (plain ++ (if (last >= 0) Some(Raising.where(ordered)) else None)).reduce(sql.And(_, _))
+  }
 
   /** Subqueries of a whole condition need not tell NULL from false. */
   private def condition(conjunct: Expression, translator: ExpressionTranslator): Either[String, Translated] =

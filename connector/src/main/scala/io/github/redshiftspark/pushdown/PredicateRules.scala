@@ -1,7 +1,7 @@
 package io.github.redshiftspark.pushdown
 
 import io.github.redshiftspark.sql
-import io.github.redshiftspark.sql.BinaryOperator
+import io.github.redshiftspark.sql.{BinaryOperator, SqlExpr}
 import io.github.redshiftspark.types.RedshiftType
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
 import scala.reflect.ClassTag
@@ -37,15 +37,31 @@ private[pushdown] object PredicateRules {
 
   private object AndRule extends ExpressionRule[And] {
     override def translate(e: And, context: RuleContext): Either[String, Translated] =
-      for (l <- context.translate(e.left); r <- context.translate(e.right))
-        yield bool(if (Raising.mayRaise(e.right)) Raising.and(l.sql, r.sql) else sql.And(l.sql, r.sql))
+      inOrder(parts(e), context)(Raising.and, sql.And(_, _))
+
+    private def parts(e: Expression): Seq[Expression] = e match {
+      case and: And => parts(and.left) ++ parts(and.right)
+      case other => Seq(other)
+    }
   }
 
   private object OrRule extends ExpressionRule[Or] {
     override def translate(e: Or, context: RuleContext): Either[String, Translated] =
-      for (l <- context.translate(e.left); r <- context.translate(e.right))
-        yield bool(if (Raising.mayRaise(e.right)) Raising.or(l.sql, r.sql) else sql.Or(l.sql, r.sql))
+      inOrder(parts(e), context)(Raising.or, sql.Or(_, _))
+
+    private def parts(e: Expression): Seq[Expression] = e match {
+      case or: Or => parts(or.left) ++ parts(or.right)
+      case other => Seq(other)
+    }
   }
+
+  private def inOrder(parts: Seq[Expression], context: RuleContext)(
+      guarded: Seq[SqlExpr] => SqlExpr,
+      plain: (SqlExpr, SqlExpr) => SqlExpr
+  ): Either[String, Translated] =
+    context.translateAll(parts).map { values =>
+      bool(if (parts.tail.exists(Raising.mayRaise)) guarded(values.map(_.sql)) else values.map(_.sql).reduce(plain))
+    }
 
   private object NotRule extends ExpressionRule[Not] {
     override def translate(e: Not, context: RuleContext): Either[String, Translated] =

@@ -20,15 +20,17 @@ private[pushdown] object Raising {
     case _ => false
   }
 
-  /** Evaluates the right side only where the left is not false. */
-  def and(left: SqlExpr, right: SqlExpr): SqlExpr =
-    sql.Case(Seq(sql.Not(left) -> no), Some(sql.And(left, right)))
+  /** Takes the parts from the left, and none behind one that is false. Each part stands there twice, however many there are:
+    * CASE alone could not tell NULL from false.
+    */
+  def and(parts: Seq[SqlExpr]): SqlExpr =
+    sql.Case(parts.init.map(sql.Not(_) -> no), Some(parts.reduce(sql.And(_, _))))
 
-  /** Evaluates the right side only where the left is not true. */
-  def or(left: SqlExpr, right: SqlExpr): SqlExpr =
-    sql.Case(Seq(left -> yes), Some(sql.Or(left, right)))
+  /** Takes the parts from the left, and none behind one that is true. */
+  def or(parts: Seq[SqlExpr]): SqlExpr =
+    sql.Case(parts.init.map(_ -> yes), Some(parts.reduce(sql.Or(_, _))))
 
-  /** A condition for the rows alone for which all before it hold. */
-  def after(before: Seq[SqlExpr], condition: SqlExpr): SqlExpr =
-    before.reduceOption(sql.And(_, _)).fold(condition)(all => sql.Case(Seq(all -> condition), Some(no)))
+  /** Of a WHERE, where NULL is as good as false: each condition sees only the rows that the ones before it let through. */
+  def where(conditions: Seq[SqlExpr]): SqlExpr =
+    conditions.reduceRight((first, rest) => sql.Case(Seq(first -> rest), Some(no)))
 }
