@@ -21,6 +21,7 @@ CHANGE = '^(delete from|truncate|drop table|create table|lock) .*"faulty"'
 """The first statement of the transaction that touches the target, where there is one before COPY."""
 MARKER = "^insert into .*redshift_spark_(ledger|epochs)_faulty"
 COUNT = "pg_last_copy_count"
+LOOK = "^select count.*redshift_spark_(ledger|epochs)_faulty"
 APPENDS = ("append", "stream, append")
 """Ways whose first change is COPY."""
 
@@ -180,6 +181,7 @@ def fails_always() -> Spoil:
 LOSSES = [
     lost(what, statement, when)
     for what, statement in (
+        ("the look into the ledger", LOOK),
         ("BEGIN", "^begin"),
         ("the target's first change", CHANGE),
         ("COPY", "^copy"),

@@ -21,25 +21,31 @@ object RedshiftWriter extends Logging {
   def save(session: SparkSession, data: DataFrame, settings: WriteSettings, mode: SaveMode): Unit = {
     val action = WriteAction.of(mode, settings)
     // Bad targets are refused here, before any Spark job starts.
-    Warehouse
-      .withSession(settings.connection) { warehouse =>
-        val columns = Warehouse.columns(warehouse, settings.table)
-        if (columns.isDefined && mode == SaveMode.Ignore) None
-        else if (columns.isDefined && mode == SaveMode.ErrorIfExists)
-          throw new RelationExistsException(settings.table.quoted)
-        else {
-          val plan = planned(warehouse, data.schema, settings, action, columns)
-          Some((plan, target(columns), CommitGuard.once(warehouse, settings)))
-        }
+    val found = looking(settings) { warehouse =>
+      val columns = Warehouse.columns(warehouse, settings.table)
+      if (columns.isDefined && mode == SaveMode.Ignore) None
+      else if (columns.isDefined && mode == SaveMode.ErrorIfExists)
+        throw new RelationExistsException(settings.table.quoted)
+      else {
+        val plan = planned(warehouse, data.schema, settings, action, columns)
+        Some((plan, target(columns), CommitGuard.once(warehouse, settings)))
       }
-      .foreach { case (plan, target, guard) =>
-        try write(session, data, settings, action, target, plan, guard)
-        catch {
-          // Somebody else made the table while the rows were staged.
-          case exists: RelationExistsException if mode == SaveMode.Ignore => logInfo(exists.getMessage)
-        }
+    }
+    found.foreach { case (plan, target, guard) =>
+      try write(session, data, settings, action, target, plan, guard)
+      catch {
+        // Somebody else made the table while the rows were staged.
+        case exists: RelationExistsException if mode == SaveMode.Ignore => logInfo(exists.getMessage)
       }
+    }
   }
+
+  /** Looks at the target before anything is staged; a lost connection makes it look again, which changes nothing. */
+  private[write] def looking[A](settings: WriteSettings)(look: WarehouseSession => A): A =
+    retries(settings).run(s"The look at ${settings.table}")(Warehouse.withSession(settings.connection)(look))
+
+  private def retries(settings: WriteSettings): RetryPolicy =
+    RetryPolicy(settings.retry.retries, settings.retry.delayMillis)
 
   private[write] def target(columns: Option[Seq[ColumnDescription]]): TargetWork.Target =
     if (columns.isDefined) TargetWork.There else TargetWork.Absent
@@ -102,13 +108,13 @@ object RedshiftWriter extends Logging {
   }
 
   private def commit(settings: WriteSettings, guard: CommitGuard, work: TargetWork, staging: StagingRun): Unit = {
-    val retry = RetryPolicy(settings.retry.retries, settings.retry.delayMillis)
     val afterwards =
       if (settings.leavesSessionsAsTheyWere) Transactions.Reused else Transactions.Closed
     val what = s"The write to ${settings.table}"
     try
-      Transactions.run(settings.connection, retry, guard.proof, afterwards, what)(work.prepare) { warehouse =>
-        if (guard.admits(warehouse)) work.run(warehouse)
+      Transactions.run(settings.connection, retries(settings), guard.proof, afterwards, what)(work.prepare) {
+        warehouse =>
+          if (guard.admits(warehouse)) work.run(warehouse)
       }
     catch {
       case failed: LoadFailedException =>

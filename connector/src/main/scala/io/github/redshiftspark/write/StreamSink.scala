@@ -19,8 +19,8 @@ private[redshiftspark] final class StreamSink private (settings: WriteSettings, 
   override def addBatch(epoch: Long, data: DataFrame): Unit = {
     val session = data.sparkSession
     val query = session.sparkContext.getLocalProperty(StreamSink.QueryIdKey)
-    Warehouse
-      .withSession(settings.connection) { warehouse =>
+    RedshiftWriter
+      .looking(settings) { warehouse =>
         val ledger = EpochLedger.open(warehouse, settings.table, query, epoch)
         if (ledger.isDone(warehouse)) None
         else {
