@@ -28,7 +28,6 @@ def stream(spark: SparkSession, folder: str, options: dict[str, str]) -> None:
     writer = source.writeStream.format("redshift").option("checkpointLocation", f"{folder}/checkpoint")
     for name, value in options.items():
         writer = writer.option(name, value)
-    # Once is enough for Spark 3.3.0, too; availableNow takes file by file.
     query = writer.trigger(availableNow=True).start()
     query.awaitTermination()
 

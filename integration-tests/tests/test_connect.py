@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from jobs import JARS, ROOT
-from ports import free_port, wait_for
+from servers import free_port, started, wait_for
 
 pytestmark = pytest.mark.timeout(400)
 SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
@@ -77,19 +77,10 @@ def connect_server(version: str, conf: dict[str, str], work: Path) -> Iterator[s
     properties.write_text("".join(f"{key} {value}\n" for key, value in settings.items()))
     command = [str(venv(version) / "spark-submit"), "--properties-file", str(properties), *submit_args(version)]
     log = work / "server.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [*command, "--class", SERVER, "spark-internal"], env=environment(version), stdout=output, stderr=output
-        )
-        try:
-            wait_for(port, server, log)
-            yield f"sc://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            try:
-                server.wait(30)
-            except subprocess.TimeoutExpired:
-                server.kill()
+    command += ["--class", SERVER, "spark-internal"]
+    with started(command, environment(version), log) as server:
+        wait_for(port, server, log)
+        yield f"sc://127.0.0.1:{port}"
 
 
 def submit_args(version: str) -> list[str]:

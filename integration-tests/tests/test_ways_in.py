@@ -1,4 +1,4 @@
-"""The job runs the same on every Spark line, from the built wheel, with executors of their own, and by --packages."""
+"""The job runs the same on every Spark line, from the built wheel, and by --packages."""
 
 from __future__ import annotations
 
@@ -24,23 +24,6 @@ def test_the_job_on_this_spark(redshift: Any, tmp_path: Path) -> None:
     environment = Path(pyspark.__file__).resolve().parents[4]
     home = {name: value for name, value in os.environ.items() if name == "SPARK_HOME"}
     check(redshift, run_job(redshift, Runner(python=environment / "bin" / "python", variables=home), tmp_path))
-
-
-def test_executors_in_processes_of_their_own(redshift: Any, tmp_path: Path) -> None:
-    home = tmp_path / "spark-home"  # the cluster keeps its executors' folders in Spark's home
-    home.mkdir()
-    for entry in Path(pyspark.__file__).parent.iterdir():
-        if entry.name != "work":
-            (home / entry.name).symlink_to(entry)
-    conf = {
-        "spark.master": "local-cluster[2,1,1024]",
-        "spark.executor.memory": "1g",
-        "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
-    }
-    try:
-        check(redshift, run_job(redshift, Runner(conf=conf, variables={"SPARK_HOME": str(home)}), tmp_path))
-    finally:
-        shutil.rmtree(home)  # each executor has its copy of hadoop-aws there
 
 
 def test_the_wheel_in_a_clean_environment(redshift: Any, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from .queries import Parser
 
 
-class Reader:
+class Reader(ABC):
     """Where a parser stands, and the small steps from there; the grammar is in the classes above this one."""
 
     def __init__(self, nodes: Sequence[Node], backslash_escapes: bool, at: int = 0) -> None:
@@ -41,15 +42,15 @@ class Reader:
         return cast("Parser", type(self)(nodes, self.backslash_escapes))
 
     # -- what the whole grammar adds
-    def expression(self) -> ast.Expr:
-        raise NotImplementedError
+    @abstractmethod
+    def expression(self) -> ast.Expr: ...
 
-    def expressions(self) -> list[ast.Expr]:
-        raise NotImplementedError
+    @abstractmethod
+    def expressions(self) -> list[ast.Expr]: ...
 
+    @abstractmethod
     def _other(self) -> ast.Expr:
         """What stands between comparisons."""
-        raise NotImplementedError
 
     def error(self, page: str = "dg/r_SELECT_synopsis") -> RedshiftError:
         node = self.node

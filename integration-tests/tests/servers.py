@@ -1,11 +1,12 @@
-"""Free ports, and waiting until a server that was started listens."""
+"""Servers that tests start: a free port, the process, and the wait until it listens."""
 
 from __future__ import annotations
 
 import socket
 import subprocess
 import time
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 
@@ -25,3 +26,18 @@ def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
                 return
         time.sleep(0.2)
     raise AssertionError(f"no server after 150 s: {log.read_text()[-4000:]}")
+
+
+@contextmanager
+def started(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The process, its output in ``log``; ended with this context, by SIGKILL where it does not end in 30 seconds."""
+    with log.open("w") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
