@@ -38,7 +38,7 @@ python/dist/.ready: $(JARS)/.all $(PYTHON_SOURCES)
 demo: $(JARS)/.3.3 ## write and read real data on a local stand-in for Redshift, and show what happened
 	cd integration-tests && $(RUN) $(PY) -m demo
 
-test: lint-python test-jvm test-python test-pythons test-stand-in test-integration ## run every test, and lint
+test: lint-python test-jvm test-python test-pythons test-stand-in test-integration test-tested ## run every test, and lint
 
 test-long: MARKS := not lines
 test-long: lint-python test-jvm test-python test-pythons test-stand-in test-integration test-lines ## run every test, the long ones too
