@@ -113,5 +113,6 @@ def environment(version: str) -> dict[str, str]:
         **kept,
         "PATH": f"{venv(version)}{os.pathsep}{kept['PATH']}",
         "PYTHONPATH": str(ROOT / "python" / "src"),
+        "PYSPARK_PYTHON": str(venv(version) / "python"),  # its pyspark is the Spark that starts
         "SPARK_LOCAL_IP": "127.0.0.1",
     }
