@@ -8,6 +8,7 @@ from __future__ import annotations
 from .api import ConnectionInfo, RedshiftLocal, start
 from .errors import EngineNotFound, EngineStartFailed, RedshiftError, StandInError
 from .faults import Faults
+from .holds import Hold
 from .settings import IamRole, StandInSettings
 from .statements import StatementEntry
 from .storage import S3Faults, S3Request
@@ -17,6 +18,7 @@ __all__ = [
     "EngineNotFound",
     "EngineStartFailed",
     "Faults",
+    "Hold",
     "IamRole",
     "RedshiftError",
     "RedshiftLocal",

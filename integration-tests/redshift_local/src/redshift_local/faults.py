@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from .errors import StandInError
+from .holds import Hold
 from .storage.s3_faults import S3Faults
 
 When = Literal["before", "during", "after"]
@@ -31,7 +32,12 @@ class DelayStatement:
     milliseconds: int
 
 
-Fault = DropConnection | FailStatement | DelayStatement
+@dataclass(frozen=True)
+class HoldStatement:
+    hold: Hold
+
+
+Fault = DropConnection | FailStatement | DelayStatement | HoldStatement
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,7 @@ class Faults:
         self._connections: _Rules[Refusal] = _Rules(lock, self._chance)
         self._logins: _Rules[Refusal] = _Rules(lock, self._chance)
         self._api: _Rules[ApiFailure] = _Rules(lock, self._chance)
+        self._holds: list[Hold] = []
         self._levers: Levers | None = None
         self.ready_delay_ms = ready_delay_ms
         self.s3 = S3Faults()
@@ -171,8 +178,15 @@ class Faults:
     def delay(
         self, pattern: str, milliseconds: int, *, times: int | None = 1, skip: int = 0, probability: float = 1.0
     ) -> None:
-        """Wait before the statement runs."""
+        """Wait before the statement runs; a cancel request ends the wait, and the statement."""
         self._statements.add(pattern, DelayStatement(milliseconds), times, skip, probability)
+
+    def hold(self, pattern: str, *, skip: int = 0) -> Hold:
+        """Let one statement wait before it runs, until the hold is released, or all faults are cleared."""
+        hold = Hold(pattern)
+        self._holds.append(hold)
+        self._statements.add(pattern, HoldStatement(hold), 1, skip, 1.0)
+        return hold
 
     def delay_ready(self, milliseconds: int) -> None:
         """Delay every ReadyForQuery from now on; 0 ends it."""
@@ -240,6 +254,8 @@ class Faults:
         """Nothing goes wrong any more. A pause is not ended by this."""
         for rules in (self._statements, self._connections, self._logins, self._api):
             rules.clear()
+        while self._holds:
+            self._holds.pop().release()
         self.s3.clear()
         self.ready_delay_ms = 0
 

@@ -7,32 +7,24 @@ import asyncio
 from ..dialect.outcome import ExplainPlan, S3Command, Script, Translation
 from ..engine.backend import Backend
 from ..errors import ConnectionDropped, RedshiftError
-from ..faults import DelayStatement, DropConnection, FailStatement, Fault
+from ..faults import DropConnection, Fault
 from ..wire import messages as m
 from ..wire.channel import Channel
 from .engine_errors import as_redshift_error
 from .local import run_explain, run_s3_command, run_script
 from .services import Services
 from .state import SessionState
-
-
-async def strike_before(faults: list[Fault]) -> None:
-    """What faults do before a statement runs. Raises ConnectionDropped, or the RedshiftError to answer with."""
-    for fault in faults:
-        if isinstance(fault, DelayStatement):
-            await asyncio.sleep(fault.milliseconds / 1000)
-    if DropConnection("before") in faults:
-        raise ConnectionDropped
-    for fault in faults:
-        if isinstance(fault, FailStatement):
-            raise RedshiftError(fault.sqlstate, fault.message)
+from .strikes import Strikes
 
 
 class LocalStatements:
     """Those of one session, one at a time."""
 
-    def __init__(self, client: Channel, backend: Backend, state: SessionState, services: Services) -> None:
+    def __init__(
+        self, client: Channel, backend: Backend, state: SessionState, services: Services, strikes: Strikes
+    ) -> None:
         self._client = client
+        self._strikes = strikes
         self._backend = backend
         self._state = state
         self._services = services
@@ -47,7 +39,7 @@ class LocalStatements:
 
     async def run(self, translation: Translation, entry: int, faults: list[Fault]) -> None:
         """Run a statement and write its answer, up to the command tag. Raises RedshiftError and ConnectionDropped."""
-        await strike_before(faults)
+        await self._strikes.before(faults)
         self._cancel_asked = False
         self.task = asyncio.get_running_loop().create_task(self._answer(translation, entry))
         try:

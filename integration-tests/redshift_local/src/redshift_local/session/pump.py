@@ -23,10 +23,11 @@ from ..wire.channel import Channel, ChannelClosed
 from ..wire.intervals import binary_results, row_conversion
 from ..wire.rowdesc import Origin, encode_row_description
 from .engine_errors import as_redshift_error
-from .local_statements import LocalStatements, strike_before
+from .local_statements import LocalStatements
 from .relay import Relay, Step
 from .services import Services
 from .state import Portal, Prepared, SessionState
+from .strikes import Strikes
 
 _LAST_IDS = re.compile(r"\bpg_last_(query|copy|unload)_", re.IGNORECASE)
 _LOG = logging.getLogger("redshift_local")
@@ -50,7 +51,8 @@ class ClientSession:
         self._translating = False
         self._cancel_lock = asyncio.Lock()
         self._cancelling: set[asyncio.Task[None]] = set()
-        self._local = LocalStatements(client, backend, state, services)
+        self._strikes = Strikes(client)
+        self._local = LocalStatements(client, backend, state, services, self._strikes)
 
     # -- life
     async def run(self) -> None:
@@ -83,6 +85,14 @@ class ClientSession:
 
     async def cancel(self) -> None:
         """Cancel what the session runs; nothing happens when it is idle, so that no later statement is hit."""
+        batch = self._batch
+        while self._in_batch and self._batch == batch and self._running is None and not self._translating:
+            if self._strikes.cancel():
+                return
+            await asyncio.sleep(0.005)  # what the client has sent has not reached the engine yet
+        await self._cancel_running()
+
+    async def _cancel_running(self) -> None:
         if self._translating:
             self._cancel_asked = True
             return
@@ -112,7 +122,7 @@ class ClientSession:
     def _client_left(self) -> None:
         """A client that is lost leaves no statement running."""
         if self._in_batch:
-            self._spawn(self.cancel())
+            self._spawn(self._cancel_running())
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -323,7 +333,7 @@ class ClientSession:
             self.services.log.discard(step.entry or 0)
             return
         try:
-            await strike_before(faults)
+            await self._strikes.before(faults)
         except RedshiftError as failure:
             await self._refuse(failure, step.statement, step.entry)
             return
@@ -394,7 +404,7 @@ class ClientSession:
                     self.client.write(self._plan_description())
                 await self._run_local(Prepared(text, translation), entry, faults, extended=False)
                 return True
-            await strike_before(faults)
+            await self._strikes.before(faults)
             if translation.writes and self.backend.status == b"I":
                 await self._relay.begin_implicit(translation.writes)
         except RedshiftError as problem:
