@@ -1,4 +1,4 @@
-"""A statement that is made to wait until a test lets it go."""
+"""A statement, or a request to S3, that is made to wait until a test lets it go."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .errors import StandInError
 
 
 class Hold:
-    """What ``Faults.hold`` gives. A cancel request, or a client that leaves, ends the wait as ``release`` does."""
+    """What ``hold`` gives. A cancel request, or a client that leaves, ends a statement's wait, too."""
 
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
@@ -16,10 +16,10 @@ class Hold:
         self.released = threading.Event()
 
     def wait(self, seconds: float = 60.0) -> None:
-        """Returns when a statement waits here. Raises StandInError where none came within these seconds."""
+        """Returns when something waits here. Raises StandInError where none came within these seconds."""
         if not self.reached.wait(seconds):
-            raise StandInError(f"no statement with {self._pattern!r} came within {seconds} s")
+            raise StandInError(f"nothing with {self._pattern!r} came within {seconds} s")
 
     def release(self) -> None:
-        """Let the statement run."""
+        """Let it go on."""
         self.released.set()

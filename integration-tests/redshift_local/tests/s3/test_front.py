@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import http.client
 import os
+import threading
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -197,6 +198,22 @@ def test_latency(local: RedshiftLocal, s3: Any) -> None:
         s3.put_object(Bucket=_BUCKET, Key="front/slow", Body=b"")
     slow, fast = local.s3_requests()
     assert slow.seconds >= 0.06 and slow.fault == "delayed by 60 ms" and fast.fault is None
+
+
+@pytest.mark.parametrize("end", ["release", "clear"])
+def test_a_held_request(local: RedshiftLocal, s3: Any, end: str) -> None:
+    hold = local.faults.s3.hold("front/held", method="PUT")
+    put = threading.Thread(target=lambda: s3.put_object(Bucket=_BUCKET, Key="front/held", Body=b"x"))
+    put.start()
+    hold.wait()
+    assert put.is_alive() and f"s3://{_BUCKET}/front/held" not in local.s3_objects()
+    if end == "release":
+        hold.release()
+    else:
+        local.faults.clear()
+    put.join(60)
+    assert f"s3://{_BUCKET}/front/held" in local.s3_objects()
+    s3.delete_object(Bucket=_BUCKET, Key="front/held")
 
 
 def test_unknown_faults_are_refused(local: RedshiftLocal) -> None:

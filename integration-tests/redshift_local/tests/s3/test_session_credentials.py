@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -39,6 +40,17 @@ def test_the_rights_of_roles(local: RedshiftLocal) -> None:
     nobody = local.aws_client("s3", **_keys(local, POWERLESS_ROLE))
     assert _refused(nobody, "get_object", Bucket=bucket, Key="session/a") == "AccessDenied"
     writer.delete_object(Bucket=bucket, Key="session/a")
+
+
+def test_keys_that_end_while_a_request_waits(local: RedshiftLocal) -> None:
+    writer = local.aws_client("s3", **_keys(local, DEFAULT_ROLE))
+    hold = local.faults.s3.hold("session/late")
+    with ThreadPoolExecutor(1) as pool:
+        put = pool.submit(_refused, writer, "put_object", Bucket=local.settings.bucket, Key="session/late", Body=b"")
+        hold.wait()
+        local.faults.expire_aws_sessions()
+        hold.release()
+        assert put.result(60) == "ExpiredToken"
 
 
 def test_large_objects_in_parts(local: RedshiftLocal) -> None:

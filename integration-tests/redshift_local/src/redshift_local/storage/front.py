@@ -16,9 +16,10 @@ from ..wire.channel import Channel, ChannelClosed
 from .http_body import BodyRelay
 from .http_head import UNTIL_CLOSE, Head, read_head
 from .requests import RequestLog, S3Request, read_request
-from .s3_faults import ERRORS, AnswerError, DelayRequest, DropRequest, S3Fault, S3Faults, TruncateBody
+from .s3_faults import ERRORS, AnswerError, DelayRequest, DropRequest, HoldRequest, S3Fault, S3Faults, TruncateBody
 
 _NO_BODY_STATUS = (204, 304)
+_TICK_SECONDS = 0.01
 
 
 class S3Front:
@@ -134,6 +135,12 @@ class _Connection:
         for fault in faults:
             if isinstance(fault, DelayRequest):
                 await asyncio.sleep(fault.milliseconds / 1000)
+            if isinstance(fault, HoldRequest):
+                fault.hold.reached.set()
+                while not fault.hold.released.is_set():
+                    await asyncio.sleep(_TICK_SECONDS)
+                if self._faults.is_expired(exchange.request):
+                    return await self._answer_error(exchange, head, AnswerError("ExpiredToken"))
         if DropRequest("before") in faults:
             return self._cut()
         for fault in faults:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..holds import Hold
 from .requests import Origin, S3Request
 
 When = Literal["before", "after"]
@@ -67,7 +68,17 @@ class DelayRequest:
         return f"delayed by {self.milliseconds} ms"
 
 
-S3Fault = AnswerError | TruncateBody | DropRequest | DelayRequest
+@dataclass(frozen=True)
+class HoldRequest:
+    """The request waits until the hold is released."""
+
+    hold: Hold
+
+    def __str__(self) -> str:
+        return "held"
+
+
+S3Fault = AnswerError | TruncateBody | DropRequest | DelayRequest | HoldRequest
 
 
 @dataclass
@@ -128,6 +139,7 @@ class S3Faults:
     _rules: list[_Rule] = field(default_factory=list)
     _copies: list[StatementFault] = field(default_factory=list)
     _unloads: list[StatementFault] = field(default_factory=list)
+    _holds: list[Hold] = field(default_factory=list)
     _expired: frozenset[str] = frozenset()
     struck: int = 0
     """How many faults have struck since the last ``clear``."""
@@ -200,6 +212,21 @@ class S3Faults:
         """Let requests wait before they are passed on: the latency of a real S3."""
         self._add(pattern, DelayRequest(milliseconds), method, operation, origin, times, skip, probability, seed)
 
+    def hold(
+        self,
+        pattern: str = "",
+        *,
+        method: str | None = None,
+        operation: str | None = None,
+        origin: Origin | None = None,
+        skip: int = 0,
+    ) -> Hold:
+        """Let one request wait until the hold is released, or all faults are cleared; keys may end meanwhile."""
+        hold = Hold(pattern)
+        self._holds.append(hold)
+        self._add(pattern, HoldRequest(hold), method, operation, origin, 1, skip, 1.0, 0)
+        return hold
+
     def fail_copy(self, pattern: str = "", *, after_files: int = 1, how: How = "error", times: int | None = 1) -> None:
         """End a COPY behind ``after_files`` loaded files, with an error or by cutting the client's connection.
 
@@ -223,10 +250,12 @@ class S3Faults:
             self._copies.clear()
             self._unloads.clear()
             self.struck = 0
+        while self._holds:
+            self._holds.pop().release()
 
     def strike(self, request: S3Request) -> list[S3Fault]:
         """The faults that hit this request now; each call uses them up."""
-        if request.access_key in self._expired:
+        if self.is_expired(request):
             return [AnswerError("ExpiredToken")]
         if not self._rules:
             return []
@@ -234,6 +263,10 @@ class S3Faults:
             hit = [rule.fault for rule in self._rules if rule.matches(request) and rule.strikes()]
             self.struck += len(hit)
             return hit
+
+    def is_expired(self, request: S3Request) -> bool:
+        """Whether the request is signed with keys that have ended."""
+        return request.access_key in self._expired
 
     def strike_copy(self, text: str) -> StatementFault | None:
         return self._strike_statement(self._copies, text)
