@@ -84,7 +84,10 @@ OTHER_READING: dict[str, Any] = {
 
 @pytest.fixture(scope="session")
 def other_redshift(further_stand_ins: ExitStack) -> redshift_local.RedshiftLocal:
-    return further_stand_ins.enter_context(redshift_local.start(bucket="other-reading", **OTHER_READING))
+    """Its bucket ``far-away`` is in another Region than itself."""
+    return further_stand_ins.enter_context(
+        redshift_local.start(bucket="other-reading", bucket_regions={"far-away": "eu-west-1"}, **OTHER_READING)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +96,8 @@ def other_reading(spark: Any, other_redshift: redshift_local.RedshiftLocal) -> d
     hadoop = spark.sparkContext._jsc.hadoopConfiguration()
     for name in ("endpoint", "access.key", "secret.key"):
         key = other_redshift.spark_conf()[f"spark.hadoop.fs.s3a.{name}"]
-        hadoop.set(f"fs.s3a.bucket.other-reading.{name}", key)
+        for bucket in ("other-reading", "far-away"):
+            hadoop.set(f"fs.s3a.bucket.{bucket}.{name}", key)
     names = ("url", "user", "password", "tempdir", "aws_iam_role")
     return {name: other_redshift.spark_conf()[f"spark.redshift.{name}"] for name in names}
 
