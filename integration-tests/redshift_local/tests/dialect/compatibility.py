@@ -10,7 +10,7 @@ from redshift_local.assumptions import switches
 from redshift_local.dialect.facts import rows
 from redshift_local.dialect.translate import STATEMENTS
 
-from . import cases, test_functions, test_semantics, test_types
+from . import cases, test_functions, test_semantics, test_sources, test_types
 from .audit import Standing, standing
 from .differences import BY_OTHER_TESTS, DIFFERENCES
 from .gate import GATE, NOT_YET
@@ -50,7 +50,9 @@ def _pages() -> str:
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for _, page in (*cases.ACCEPTED, *(case for one in GATE for case in one.accepted)):
         counts[page][0] += 1
-    answers = [case[2] for table in (test_functions, test_semantics, test_types) for case in table.ANSWERS]
+    answers = [
+        case[2] for table in (test_functions, test_semantics, test_sources, test_types) for case in table.ANSWERS
+    ]
     answers += [case[2] for case in test_types.TYPES] + [one.page for one in DIFFERENCES]
     for page in answers:
         counts[page][1] += 1

@@ -17,6 +17,8 @@ class Class:
     refused: tuple[tuple[str, str, str], ...] = field(default=())
 
 
+_PIVOT = "dg/r_FROM_clause-pivot-unpivot-examples"
+
 GATE: tuple[Class, ...] = (
     Class(
         "SELECT list",
@@ -31,6 +33,7 @@ GATE: tuple[Class, ...] = (
             ("SELECT price * 2 AS price2 FROM sales WHERE price2 > 1", "dg/r_WHERE_clause"),
             ("SELECT * EXCLUDE (price, rate) FROM sales", "dg/r_EXCLUDE_list"),
             ("SELECT * EXCLUDE price FROM sales", "dg/r_EXCLUDE_list"),
+            ("SELECT * EXCLUDE price, rate FROM sales", "dg/r_EXCLUDE_list"),
             ("SELECT (SELECT max(id) FROM sales) AS m, id FROM sales", "dg/r_scalar_subqueries"),
             ("SELECT -id, +id, NOT paid, id - -1 FROM sales", "dg/r_expressions"),
             ("SELECT 1.5, .5, 1., 1e3, 'a', NULL, TRUE", "dg/r_numeric_literals201"),
@@ -43,6 +46,8 @@ GATE: tuple[Class, ...] = (
             ("SELECT TOP 1 id FROM sales LIMIT 1", "42601", "dg/r_SELECT_list"),
             ("SELECT TOP -1 id FROM sales", "22023", "dg/r_SELECT_list"),
             ("SELECT * EXCLUDE (nothing) FROM sales", "42703", "dg/r_EXCLUDE_list"),
+            ("SELECT * EXCLUDE (price), id FROM sales", "42601", "dg/r_EXCLUDE_list"),
+            ("SELECT * EXCLUDE upper(customer) FROM sales", "42601", "dg/r_EXCLUDE_list"),
             ("SELECT id tag FROM sales", "42601", "dg/r_pg_keywords"),
             ("SELECT select FROM sales", "42601", "dg/r_pg_keywords"),
             ("SELECT nope FROM sales", "42703", "dg/r_SELECT_list"),
@@ -103,6 +108,122 @@ GATE: tuple[Class, ...] = (
                 "0A000",
                 "dg/limitations-super",
             ),
+        ),
+    ),
+    Class(
+        "the outer join operator (+)",
+        accepted=(
+            ("SELECT s.id, c.city FROM sales s, customer c WHERE s.customer = c.name (+)", "dg/r_WHERE_oracle_outer"),
+            ("SELECT count(*) FROM sales a, sales b WHERE a.id(+) = b.quantity", "dg/r_WHERE_oracle_outer"),
+            (
+                "SELECT * FROM sales a, sales b WHERE a.id > b.id(+) AND a.customer = b.customer(+)",
+                "dg/r_WHERE_oracle_outer",
+            ),
+            ("SELECT count(*) FROM sales a, sales b WHERE a.id(+) * 10 = b.id", "dg/r_WHERE_oracle_outer"),
+            (
+                "SELECT s.id FROM sales s, customer c WHERE s.customer = c.name(+) AND city(+) = 'x'",
+                "dg/r_WHERE_oracle_outer",
+            ),
+        ),
+        refused=(
+            ("SELECT count(*) FROM sales a, sales b WHERE a.id*10(+) = b.id", "42601", "dg/r_WHERE_oracle_outer"),
+            ("SELECT id(+) FROM sales", "0A000", "dg/r_WHERE_oracle_outer"),
+            ("SELECT count(*) FROM sales a JOIN sales b ON a.id = b.id(+)", "0A000", "dg/r_WHERE_oracle_outer"),
+            (
+                "SELECT count(*) FROM sales a JOIN sales b ON a.id = b.id, customer c WHERE c.name(+) = a.customer",
+                "0A000",
+                "dg/r_WHERE_oracle_outer",
+            ),
+            (
+                "SELECT count(*) FROM sales s, customer c WHERE s.customer(+) = c.name OR s.id = 0",
+                "0A000",
+                "dg/r_WHERE_oracle_outer",
+            ),
+            (
+                "SELECT count(*) FROM sales s, customer c WHERE c.name IN (s.customer(+))",
+                "0A000",
+                "dg/r_WHERE_oracle_outer",
+            ),
+            (
+                "SELECT count(*) FROM sales s, customer c, sales t WHERE s.customer(+) = c.name AND s.id(+) = t.id",
+                "0A000",
+                "dg/r_WHERE_oracle_outer",
+            ),
+            ("SELECT count(*) FROM sales a, sales b WHERE a.id(+) = b.id(+)", "0A000", "dg/r_WHERE_oracle_outer"),
+            (
+                "SELECT count(*) FROM sales s, (SELECT name FROM customer) q WHERE s.customer = q.name(+)",
+                "0A000",
+                "dg/r_WHERE_oracle_outer",
+            ),
+            ("DELETE FROM sales USING customer c WHERE sales.customer = c.name(+)", "0A000", "dg/r_WHERE_oracle_outer"),
+        ),
+    ),
+    Class(
+        "START WITH and CONNECT BY",
+        accepted=(
+            (
+                "SELECT id, LEVEL FROM sales START WITH id = 1 CONNECT BY PRIOR id = quantity AND id > PRIOR id",
+                "dg/r_CONNECT_BY_clause",
+            ),
+            ("SELECT id FROM sales CONNECT BY id > PRIOR id START WITH id = 1", "dg/r_CONNECT_BY_clause"),
+            (
+                'SELECT count(*) FROM sales "start" WHERE level < 3 CONNECT BY quantity > PRIOR id + 10',
+                "dg/r_CONNECT_BY_clause",
+            ),
+            ("SELECT count(*) FROM sales AS connect CONNECT BY PRIOR id < id", "dg/r_CONNECT_BY_clause"),
+        ),
+        refused=(
+            ("SELECT id FROM sales START WITH id = 1", "42601", "dg/r_CONNECT_BY_clause"),
+            ("SELECT id FROM sales CONNECT BY id = quantity", "42601", "dg/r_CONNECT_BY_clause"),
+            ("SELECT id FROM sales CONNECT BY NOCYCLE PRIOR id = quantity", "42601", "dg/r_CONNECT_BY_clause"),
+            (
+                "SELECT id FROM sales CONNECT BY PRIOR id = quantity ORDER SIBLINGS BY id",
+                "42601",
+                "dg/r_CONNECT_BY_clause",
+            ),
+            ("SELECT PRIOR id FROM sales", "42601", "dg/r_CONNECT_BY_clause"),
+            ("SELECT level FROM sales", "42703", "dg/r_CONNECT_BY_clause"),
+        ),
+    ),
+    Class(
+        "PIVOT, UNPIVOT and UNNEST",
+        accepted=(
+            ("SELECT * FROM sales PIVOT (sum(price) FOR customer IN ('ann', 'bob' AS b))", _PIVOT),
+            (
+                "SELECT q.x_n FROM (SELECT id, code FROM sales) PIVOT (count(*) AS n FOR code IN ('ab' x, NULL)) AS q",
+                _PIVOT,
+            ),
+            ("WITH q AS (SELECT id, code FROM sales) SELECT * FROM q PIVOT (max(id) FOR code IN ('ab'))", _PIVOT),
+            ("SELECT * FROM sales UNPIVOT (v FOR n IN (price, quantity AS q))", _PIVOT),
+            ("SELECT u.v FROM sales s UNPIVOT INCLUDE NULLS (v FOR n IN (price, quantity)) AS u", _PIVOT),
+            ("SELECT c.name, u.v FROM customer c, UNNEST(c.extra.list) AS u(v)", "dg/r_FROM_clause-unnest-examples"),
+            (
+                "SELECT u.v, u.offset_col FROM customer c, UNNEST(c.extra) WITH OFFSET u (v)",
+                "dg/r_FROM_clause-unnest-examples",
+            ),
+        ),
+        refused=(
+            ("SELECT * FROM sales PIVOT (sum(price) + 1 FOR customer IN ('ann'))", "0A000", _PIVOT),
+            ("SELECT * FROM sales PIVOT (median(price) FOR customer IN ('ann'))", "0A000", _PIVOT),
+            ("SELECT * FROM sales PIVOT (sum(price) FOR customer IN (code))", "0A000", _PIVOT),
+            ("SELECT * FROM sales PIVOT (sum(price) FOR customer IN ((SELECT 'ann')))", "0A000", _PIVOT),
+            ("SELECT * FROM sales PIVOT (sum(price) FOR nothing IN ('ann'))", "42703", _PIVOT),
+            ("SELECT * FROM (sales a JOIN sales b ON a.id = b.id) PIVOT (count(*) FOR a IN (1))", "0A000", _PIVOT),
+            (
+                "SELECT * FROM sales PIVOT (sum(price) FOR customer IN ('ann')) PIVOT (count(*) FOR code IN ('ab'))",
+                "0A000",
+                _PIVOT,
+            ),
+            (
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT * FROM n UNPIVOT (v FOR k IN (i))",
+                "0A000",
+                _PIVOT,
+            ),
+            ("SELECT * FROM sales UNPIVOT (v FOR n IN (price + 1))", "0A000", _PIVOT),
+            ("SELECT * FROM sales UNPIVOT (v FOR n IN (nothing))", "42703", _PIVOT),
+            ("SELECT * FROM sales UNPIVOT (v FOR n IN (price, customer))", "42804", _PIVOT),
+            ("SELECT u.v FROM sales s, UNNEST(s.id) AS u(v)", "42804", "dg/r_FROM_clause-unnest-examples"),
+            ("SELECT u FROM customer c, UNNEST(c.extra) AS u", "42601", "dg/r_FROM_clause-unnest-examples"),
         ),
     ),
     Class(
@@ -654,6 +775,7 @@ GATE: tuple[Class, ...] = (
             ("TRUNCATE sales, customer", "42601", "dg/r_TRUNCATE"),
             ("TRUNCATE sales CASCADE", "42601", "dg/r_TRUNCATE"),
             ("LOCK TABLE sales IN SHARE MODE", "42601", "dg/r_LOCK"),
+            ("LOCK svv_tables", "42809", "dg/r_LOCK"),
             ("SELECT * INTO sales FROM customer", "42P07", "dg/r_SELECT_INTO"),
             ("DECLARE c SCROLL CURSOR FOR SELECT 1", "42601", "dg/declare"),
             ("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", "42601", "dg/r_SET"),
@@ -690,14 +812,14 @@ NOT_YET: tuple[tuple[str, str], ...] = (
     ("SHOW VIEW sales", "dg/r_SHOW_VIEW"),
     ("SHOW ALL", "dg/r_SHOW"),
     (
-        "SELECT * FROM sales PIVOT (sum(price) FOR customer IN ('ann', 'bob'))",
-        "dg/r_FROM_clause-pivot-unpivot-examples",
+        "SELECT s.id FROM sales s, customer c CONNECT BY PRIOR s.id = s.quantity",
+        "dg/r_CONNECT_BY_clause",
     ),
-    ("SELECT * FROM sales UNPIVOT (v FOR n IN (price, quantity))", "dg/r_FROM_clause-pivot-unpivot-examples"),
-    ("SELECT id FROM sales START WITH id = 1 CONNECT BY PRIOR id = quantity", "dg/r_CONNECT_BY_clause"),
-    ("SELECT id FROM sales CONNECT BY PRIOR id = quantity", "dg/r_CONNECT_BY_clause"),
-    ("SELECT s.id FROM sales s, customer c WHERE s.customer = c.name (+)", "dg/r_WHERE_oracle_outer"),
-    ("SELECT u FROM customer c, UNNEST(c.extra) AS u", "dg/r_FROM_clause30"),
+    ("SELECT id, price EXCLUDE id FROM sales", "dg/r_EXCLUDE_list"),
+    (
+        "WITH q AS (SELECT name FROM customer) SELECT s.id FROM sales s, q WHERE q.name = s.customer (+)",
+        "dg/r_WHERE_oracle_outer",
+    ),
     ("SELECT listagg(DISTINCT customer) OVER () FROM sales", "dg/r_WF_LISTAGG"),
     ("SELECT 'a'::GEOMETRY", "dg/geospatial-overview"),
     ("SELECT 'a'::HLLSKETCH", "dg/r_HLLSKTECH_type"),

@@ -214,13 +214,24 @@ def test_statistics_after_analyze(shown: Run) -> None:
     ) == [(1.0,)]
 
 
-def test_columns_of_late_binding_views_are_not_there_yet(shown: Run) -> None:
-    asked = "SELECT * FROM pg_get_late_binding_view_cols() cols(view_schema name, view_name name, col_name name, col_type varchar, col_num int)"
-    assert shown(asked) == []
-    shown("CREATE VIEW meta.late AS SELECT a FROM meta.parent WITH NO SCHEMA BINDING")
+def test_columns_of_late_binding_views(shown: Run) -> None:
+    listed = "cols(view_schema name, view_name name, col_name name, col_type varchar, col_num int)"
+    asked = f"SELECT * FROM pg_get_late_binding_view_cols() {listed}"
+    assert shown(asked) == shown("SELECT pg_get_late_binding_view_cols()") == []
+    shown(
+        "CREATE VIEW meta.late AS SELECT i, d * 2 AS twice, b FROM meta.child WITH NO SCHEMA BINDING",
+        "CREATE VIEW meta.later AS SELECT * FROM meta.late WITH NO SCHEMA BINDING",
+        "CREATE VIEW meta.unbound AS SELECT a FROM meta.nowhere WITH NO SCHEMA BINDING",
+    )
     try:
+        rows = [("i", "integer", 1), ("twice", "numeric(23,3)", 2), ("b", "character varying(9)", 3)]
+        assert shown(asked) == [("meta", view, *row) for view in ("late", "later") for row in rows]
+        assert shown("SELECT pg_get_late_binding_view_cols()")[1:3] == [
+            ('(meta,late,twice,"numeric(23,3)",2)',),
+            ('(meta,late,b,"character varying(9)",3)',),
+        ]
         with pytest.raises(DriverError) as caught:
-            shown(asked)
-        assert caught.value.args[0]["C"] == "0A000"
+            shown("SELECT * FROM pg_get_late_binding_view_cols()")
+        assert caught.value.args[0]["C"] == "42601"
     finally:
-        shown("DROP VIEW meta.late")
+        shown("DROP VIEW meta.unbound", "DROP VIEW meta.later", "DROP VIEW meta.late")

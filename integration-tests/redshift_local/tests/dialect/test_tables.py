@@ -76,6 +76,35 @@ def test_readers_do_not_wait_for_writers(engine_only: RedshiftLocal) -> None:
     second.close()
 
 
+@pytest.mark.parametrize(
+    ("locked", "is_view"),
+    [
+        ("plain_view", True),
+        ("public.late_view", True),
+        ("to_lock, held_view", True),
+        ("to_lock, public.to_lock", False),
+    ],
+)
+def test_views_cannot_be_locked(engine_only: RedshiftLocal, locked: str, is_view: bool) -> None:
+    """dg/r_LOCK."""
+    connection, run = runner(engine_only)
+    run(
+        "CREATE TABLE to_lock (a INT)",
+        "CREATE VIEW plain_view AS SELECT a FROM to_lock",
+        "CREATE VIEW late_view AS SELECT a FROM public.to_lock WITH NO SCHEMA BINDING",
+        "CREATE MATERIALIZED VIEW held_view AS SELECT a FROM to_lock",
+        "BEGIN",
+    )
+    if is_view:
+        with pytest.raises(DriverError) as caught:
+            run(f"LOCK {locked}")
+        assert caught.value.args[0]["C"] == "42809"
+    else:
+        run(f"LOCK {locked}")
+    run("ROLLBACK", "DROP TABLE to_lock CASCADE", "DROP VIEW late_view")
+    connection.close()
+
+
 def test_merge_without_duplicates(engine_only: RedshiftLocal) -> None:
     """dg/r_MERGE: REMOVE DUPLICATES replaces what matches and adds what does not."""
     connection, run = runner(engine_only)

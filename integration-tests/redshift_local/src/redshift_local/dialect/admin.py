@@ -123,12 +123,13 @@ def vacuum(statement: Statement) -> Translation:
 def lock(statement: Statement) -> Translation:
     """LOCK [TABLE] t [, ...] (dg/r_LOCK)."""
     at = statement.skip(1, "TABLE")
-    names = []
+    names, locks = [], []
     for part in split_commas(statement.nodes[at:]):
         inner = statement.part(part)
         name, width = inner.relation(0)
         inner.expect_end(width)
         names.append(name)
+        locks.append(tuple(statement.queries.names.folded(token) for token in inner.relation_parts(0)[0])[-2:])
     if not names:
         raise RedshiftError("42601", "LOCK takes at least one table", hint="see dg/r_LOCK")
-    return Forward(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
+    return Forward(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE", locks=tuple(locks))

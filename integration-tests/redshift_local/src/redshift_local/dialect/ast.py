@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 from typing import Literal as Choice
 
 from .lexer import Token
@@ -33,6 +34,20 @@ class Name(Expr):
     """A column, or a column and steps into its SUPER value: ``t.a``, ``t.a.b``."""
 
     parts: list[Token]
+
+
+@dataclass(slots=True, eq=False)
+class OuterColumn(Expr):
+    """``column (+)``: the column's table is outer-joined."""
+
+    column: Name
+
+
+@dataclass(slots=True, eq=False)
+class Prior(Expr):
+    """PRIOR: the expression for the parent's row in a hierarchy."""
+
+    operand: Expr
 
 
 @dataclass(slots=True, eq=False)
@@ -222,6 +237,16 @@ class Unpivoted:
 
 
 @dataclass(slots=True, eq=False)
+class Unnest:
+    """UNNEST (array) [WITH OFFSET] AS alias (value [, offset])."""
+
+    path: Expr
+    alias: Token
+    columns: list[Token]
+    with_offset: bool
+
+
+@dataclass(slots=True, eq=False)
 class Derived:
     query: Query
     alias: Token | None = None
@@ -248,7 +273,33 @@ class Join:
     using: list[Token] = field(default_factory=list)
 
 
-FromItem = Relation | Derived | Join | Unpivoted | TableCall
+@dataclass(slots=True, eq=False)
+class Pivot:
+    """PIVOT (aggregate FOR column IN (values)): values of one column as columns."""
+
+    source: FromItem
+    aggregate: Expr
+    aggregate_alias: Token | None
+    column: Token
+    values: list[tuple[Expr, Token | None]]
+    alias: Token | None = None
+    columns: list[Token] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Unpivot:
+    """UNPIVOT (value FOR name IN (columns)): columns as rows."""
+
+    source: FromItem
+    include_nulls: bool
+    value: Token
+    name: Token
+    listed: list[tuple[Expr, Token | None]]
+    alias: Token | None = None
+    columns: list[Token] = field(default_factory=list)
+
+
+FromItem = Relation | Derived | Join | Unpivoted | Unnest | TableCall | Pivot | Unpivot
 
 
 @dataclass(slots=True, eq=False)
@@ -267,6 +318,14 @@ class Grouping:
 
 
 @dataclass(slots=True, eq=False)
+class Hierarchy:
+    """START WITH and CONNECT BY."""
+
+    start: Expr | None
+    connect: Expr
+
+
+@dataclass(slots=True, eq=False)
 class Select:
     items: list[SelectItem]
     distinct: bool = False
@@ -275,6 +334,7 @@ class Select:
     into_temporary: bool = False
     sources: list[FromItem] = field(default_factory=list)
     where: Expr | None = None
+    hierarchy: Hierarchy | None = None
     group: list[Grouping] = field(default_factory=list)
     group_all: bool = False
     having: Expr | None = None
@@ -318,3 +378,16 @@ def walk(node: object) -> Iterator[Expr]:
     elif isinstance(node, list | tuple):
         for item in node:
             yield from walk(item)
+
+
+def without_outer_marks(node: Any) -> Any:
+    """The same expression, with plain columns in the place of those marked by ``(+)``."""
+    if isinstance(node, OuterColumn):
+        return node.column
+    if isinstance(node, Expr | OrderItem | Window):
+        return replace(node, **{part.name: without_outer_marks(getattr(node, part.name)) for part in fields(node)})
+    if isinstance(node, list):
+        return [without_outer_marks(item) for item in node]
+    if isinstance(node, tuple):
+        return tuple(without_outer_marks(item) for item in node)
+    return node

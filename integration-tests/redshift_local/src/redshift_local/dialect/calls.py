@@ -13,6 +13,7 @@ from .arguments import fit
 from .compiler import Env, comma
 from .configuration import REDSHIFT_SETTINGS
 from .functions import AGGREGATES
+from .late_columns import late_columns_texts
 from .lexer import string_value
 from .scopes import Typed
 from .signatures import Signature, signature
@@ -445,6 +446,10 @@ def _last_id(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> 
     return Typed(f"rs.{node.name}({values[node.name]})", t.BIGINT, node.name)
 
 
+def _late_columns(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
+    return Typed(late_columns_texts(walk.queries), t.VARCHAR, node.name)
+
+
 _HANDLERS: dict[str, _Handler] = {
     "sum": _sum_window,
     "nvl": _common,
@@ -484,4 +489,5 @@ _HANDLERS: dict[str, _Handler] = {
     "pg_last_copy_count": _last_id,
     "pg_last_unload_id": _last_id,
     "pg_last_unload_count": _last_id,
+    "pg_get_late_binding_view_cols": _late_columns,
 }

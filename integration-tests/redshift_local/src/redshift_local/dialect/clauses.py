@@ -26,13 +26,6 @@ def _sequence(*expected: str) -> _Matcher:
     return matches
 
 
-def _then_group(keyword: str) -> _Matcher:
-    def matches(nodes: Sequence[Node], at: int) -> bool:
-        return word(nodes, at) == keyword and group_at(nodes, at + 1) is not None
-
-    return matches
-
-
 def _filter(nodes: Sequence[Node], at: int) -> bool:
     group = group_at(nodes, at + 1)
     return word(nodes, at) == "FILTER" and group is not None and word(group.items, 0) == "WHERE"
@@ -94,17 +87,12 @@ _REFUSED = (
         _sequence("GROUP", "BY", "DISTINCT"), "GROUP BY DISTINCT is not supported", "dg/r_GROUP_BY_clause", "42601"
     ),
     _Refused(_sequence("IS", "JSON"), "IS JSON is not supported", "dg/json-functions", "42601"),
-    _Refused(_then_group("PIVOT"), "PIVOT is not in the stand-in yet (Redshift documents it)", "dg/r_FROM_clause30"),
-    _Refused(
-        _then_group("UNPIVOT"), "UNPIVOT is not in the stand-in yet (Redshift documents it)", "dg/r_FROM_clause30"
-    ),
-    _Refused(_sequence("CONNECT", "BY"), "CONNECT BY is not in the stand-in yet", "dg/r_CONNECT_BY_clause"),
 )
 
 
 _TRIGGERS = frozenset(
-    "ARRAY CONNECT DISTINCT EXCEPT FETCH FILTER FOR GROUP INTERSECT IS LATERAL MINUS ON ONLY PIVOT RETURNING "
-    "TABLESAMPLE UNPIVOT VALUES WINDOW".split()
+    "ARRAY DISTINCT EXCEPT FETCH FILTER FOR GROUP INTERSECT IS LATERAL MINUS ON ONLY RETURNING TABLESAMPLE VALUES "
+    "WINDOW".split()
 )
 """The words at which a refused clause begins: statements are long, and most of their words are none of these."""
 

@@ -19,6 +19,15 @@ _SYSTEM_PREFIXES = ("pg_", "stv_", "information_schema")
 
 
 @dataclass(frozen=True)
+class LateView:
+    """A late-binding view: its query is bound by its readers."""
+
+    schema: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """What a compilation needs to know of its session and of the catalog."""
 
@@ -28,6 +37,8 @@ class Facts:
     """The columns of a relation by its folded name; None when it is not known."""
     view_text: Callable[[tuple[str, ...]], str | None] = lambda _name: None
     """The query of a late-binding view."""
+    late_views: Callable[[], tuple[LateView, ...]] = tuple
+    """All late-binding views of the database."""
     having_subqueries: bool = False
     """Whether scalar subqueries are taken in HAVING."""
     case_sensitive: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import RedshiftError
-from . import ast, calls, operators
+from . import ast, calls, hierarchies, operators, outer_joins
 from . import sqltypes as t
 from .compiler import Env, Facts, Names, Used, comma
 from .lexer import Token, identifier_value, string_value
@@ -99,6 +99,10 @@ class Expressions:
                 return Typed(sql, kind, name)
             case ast.Call():
                 return calls.call(self, node, env)
+            case ast.Prior():
+                return hierarchies.prior(self, node, env)
+            case ast.OuterColumn():
+                raise outer_joins.refused("the outer join operator (+) stands in the WHERE clause of a query only")
             case ast.Star():
                 raise RedshiftError(
                     "42601", "* stands only in a select list and in COUNT(*)", hint="see dg/r_SELECT_list"
@@ -131,7 +135,9 @@ class Expressions:
 
     def _column(self, written: list[Token], parts: list[str], found: Found) -> Typed:
         name = parts[found.used - 1]
-        if found.is_value or found.source.is_value:
+        if found.source.prefix is not None:
+            sql = f"{found.source.engine}.{self.names.label(found.source.prefix + name)}"
+        elif found.is_value or found.source.is_value:
             sql = f"{found.source.engine}.{self.names.label(name)}"
         else:
             sql = ".".join(self.names.engine(part) for part in written[: found.used])

@@ -16,6 +16,8 @@ class Forward:
     """The same query with SUPER and VARBYTE as the engine holds them; empty when that is ``sql``."""
     writes: str = ""
     """The table, as engine SQL, whose lock the statement needs before it looks."""
+    locks: tuple[tuple[str, ...], ...] = ()
+    """The folded names that LOCK names: none may be a view."""
 
 
 @dataclass(frozen=True)

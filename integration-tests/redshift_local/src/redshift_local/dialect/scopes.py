@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ..errors import RedshiftError
 from .sqltypes import SUPER, UNKNOWN, SqlType
@@ -38,6 +39,8 @@ class Source:
     columns: Columns | None
     is_value: bool = False
     """An unnested SUPER value: the name itself is the value."""
+    prefix: str | None = None
+    """Put before the columns' names, behind the engine name; None when columns are reached as they are written."""
 
     def column(self, name: str) -> Column | None:
         return next((c for c in self.columns or () if c.name == name), None)
@@ -59,6 +62,10 @@ class Scope:
     has_window: bool = False
     merged: bool = False
     """Whether USING or NATURAL has merged columns, so that a star is not simply all columns."""
+    stars: Literal["engine", "sources", "columns"] = "engine"
+    """How a star is written: as it is, one for each source in their order, or column by column."""
+    prior: Source | None = None
+    """The parent's row, in a block with CONNECT BY."""
 
     def common_table(self, name: str) -> tuple[bool, Columns | None]:
         scope: Scope | None = self

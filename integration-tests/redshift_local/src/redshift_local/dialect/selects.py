@@ -10,6 +10,8 @@ from . import sqltypes as t
 from .compiler import Env, Facts, Names, Used, comma
 from .expressions import Expressions
 from .groupings import Groupings
+from .hierarchies import rows_of_hierarchy
+from .outer_joins import OuterJoins, uses_outer_marks
 from .scopes import Column, Columns, Scope, Typed
 from .sources import Sources
 
@@ -33,6 +35,8 @@ class Queries:
         self.walk.queries = self
         self.sources = Sources(self)
         self.groupings = Groupings(self.walk)
+        self.recursive: set[str] = set()
+        """The names of recursive common table expressions."""
         self.qualified_only = False
         """Whether every relation needs its schema: in a late-binding view."""
 
@@ -113,6 +117,7 @@ class Queries:
                 columns = self._recursive_columns(table, outer, hides, known)
                 compiled, _ = self.query(table.query, outer, hides=hides, tables={**known, name: columns})
                 known[name] = columns
+                self.recursive.add(name)
             else:
                 compiled, _ = self.query(table.query, outer, hides=hides, tables=known)
                 known[name] = renamed(compiled.columns, [self.names.folded(c) for c in table.columns])
@@ -204,9 +209,18 @@ class Queries:
     def _select(self, select: ast.Select, query: ast.Query, scope: Scope) -> Compiled:
         if select.top is not None and query.limit is not None:
             raise RedshiftError("42601", "TOP and LIMIT cannot stand together", hint="see dg/r_SELECT_list")
-        sources = comma([self.sources.one(source, scope) for source in select.sources])
+        texts = [self.sources.one(source, scope) for source in select.sources]
+        outer = OuterJoins(self.walk, select, scope) if uses_outer_marks(select) else None
+        if outer is not None:
+            scope.stars = "sources"
+        if select.hierarchy is not None:
+            texts = [rows_of_hierarchy(self.walk, select, scope, texts)]
         items = _Items(self, select, scope)
-        where = self.walk.condition(select.where, Env(scope, "WHERE")) if select.where is not None else ""
+        if outer is not None:
+            sources, where = outer.sources(texts), outer.where()
+        else:
+            sources = comma(texts)
+            where = self.walk.condition(select.where, Env(scope, "WHERE")) if select.where is not None else ""
         group = self.groupings.clause(select, scope, items.outputs, items.correlated)
         having = self.walk.condition(select.having, Env(scope, "HAVING")) if select.having is not None else ""
         parts = [f" FROM {sources}" if sources else "", f" WHERE {where}" if where else ""]
@@ -304,11 +318,17 @@ class _Items:
         """Positions, from 1, of items with a correlated subquery."""
         self.texts: list[str] = []
         self._stars: dict[int, list[Typed] | None] = {}
+        stars = [item.expr for item in select.items if isinstance(item.expr, ast.Star)]
+        self._not_excluded = {queries.names.folded(token) for star in stars for token in star.exclude}
+        """Names behind EXCLUDE that no star has had so far."""
         for at, item in enumerate(select.items):
             if isinstance(item.expr, ast.Star):
                 self._star(at, item.expr)
             else:
                 self._item(at, item)
+        if self._not_excluded:
+            missing = min(self._not_excluded)
+            raise RedshiftError("42703", f'column "{missing}" does not exist', hint="see dg/r_EXCLUDE_list")
 
     def _item(self, at: int, item: ast.SelectItem) -> None:
         names, walk = self._queries.names, self._queries.walk
@@ -326,7 +346,7 @@ class _Items:
             )
         else:
             typed = value
-            plain = isinstance(item.expr, ast.Name) and "(" not in value.sql
+            plain = isinstance(item.expr, ast.Name) and "(" not in value.sql and "?" not in value.sql
             self.texts.append(value.sql if plain else f"{value.sql} AS {names.label(value.name)}")
         self.outputs.append(typed)
 
@@ -345,19 +365,18 @@ class _Items:
             columns = None
         self.outputs.append(None)
         excluded = {names.folded(token) for token in star.exclude}
-        if excluded:
+        if excluded or self._scope.stars == "columns":
             if columns is None:
                 raise RedshiftError(
                     "0A000", "EXCLUDE of unknown columns is not in the stand-in yet", hint="see dg/r_EXCLUDE_list"
                 )
-            missing = excluded - {c.name for c in columns}
-            if missing:
-                raise RedshiftError("42703", f'column "{min(missing)}" does not exist', hint="see dg/r_EXCLUDE_list")
+            self._not_excluded -= {c.name for c in columns}
             columns = [c for c in columns if c.name not in excluded]
             self.texts.append(comma([c.sql for c in columns]))
         else:
             dotted = "".join(names.engine(part) + "." for part in star.qualifier)
-            self.texts.append(f"{dotted}*")
+            each = self._scope.stars == "sources" and not qualifier
+            self.texts.append(comma([f"{source.engine}.*" for source in sources]) if each else f"{dotted}*")
         self._stars[at] = columns
 
     def expanded(self) -> list[Typed]:

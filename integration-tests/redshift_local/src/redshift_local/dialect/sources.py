@@ -8,7 +8,9 @@ from ..errors import RedshiftError
 from . import ast
 from . import sqltypes as t
 from .compiler import Env, comma
+from .late_columns import late_columns_table
 from .lexer import Token
+from .rotations import pivoted, unpivoted
 from .scopes import Column, Columns, Scope, Source, resolve
 
 if TYPE_CHECKING:
@@ -38,8 +40,14 @@ class Sources:
                 return self._join(item, scope)
             case ast.Unpivoted():
                 return self._unpivoted(item, scope)
+            case ast.Unnest():
+                return self._unnest(item, scope)
             case ast.TableCall():
                 return self._table_call(item, scope)
+            case ast.Pivot():
+                return pivoted(self, item, scope)
+            case ast.Unpivot():
+                return unpivoted(self, item, scope)
 
     # -- relations
     def _relation(self, item: ast.Relation, scope: Scope) -> str:
@@ -89,15 +97,24 @@ class Sources:
 
     def _derived(self, item: ast.Derived, scope: Scope) -> str:
         compiled = self.queries.derived(item.query, scope)
-        if item.alias is None:
+        return self.subquery(compiled.sql, compiled.columns, item.alias, item.columns, scope)
+
+    def subquery(
+        self, sql: str, columns: Columns | None, alias: Token | None, listed: list[Token], scope: Scope
+    ) -> str:
+        """Engine SQL of a query as an item of FROM, under its alias or a name of its own."""
+        if alias is None:
             self._anonymous += 1
             own = f'"?subquery_{self._anonymous}"'
             names: tuple[str, ...] = (f"?subquery_{self._anonymous}",)
         else:
-            own = self.names.engine(item.alias)
-            names = (self.names.folded(item.alias),)
-        scope.sources.append(Source(names, own, self._listed(compiled.columns, item.columns)))
-        return f"({compiled.sql}) AS {own}{self._column_list(item.columns)}"
+            own = self.names.engine(alias)
+            names = (self.names.folded(alias),)
+        scope.sources.append(Source(names, own, self._listed(columns, listed)))
+        return f"({sql}) AS {own}{self._column_list(listed)}"
+
+    def is_recursive(self, item: ast.Relation) -> bool:
+        return len(item.parts) == 1 and self.names.folded(item.parts[0]) in self.queries.recursive
 
     def _join(self, item: ast.Join, scope: Scope) -> str:
         left = self.one(item.left, scope)
@@ -146,6 +163,23 @@ class Sources:
         shown = f"SELECT item AS {label}, place - 1 AS {place} FROM {rows} WITH ORDINALITY AS u(item, place)"
         return f"LATERAL ({shown}) AS {label}"
 
+    def _unnest(self, item: ast.Unnest, scope: Scope) -> str:
+        """The elements of an array as rows of a table (dg/r_FROM_clause-unnest-examples)."""
+        value = self.queries.walk.one(item.path, Env(scope, "FROM"))
+        if not isinstance(item.path, ast.Name | ast.Navigate) or value.type not in (t.SUPER, t.UNKNOWN):
+            raise RedshiftError("42804", "UNNEST takes a SUPER column", hint="see dg/r_FROM_clause-unnest-examples")
+        columns = [Column(self.names.folded(item.columns[0]), t.SUPER)]
+        if item.with_offset:
+            own = self.names.folded(item.columns[1]) if len(item.columns) > 1 else "offset_col"
+            columns.append(Column(own, t.BIGINT))
+        array = f"CASE WHEN jsonb_typeof({value.sql}) = 'array' THEN {value.sql} ELSE {_EMPTY_ARRAY} END"
+        values = ["u.item", "u.place - 1"][: len(columns)]
+        shown = comma([f"{sql} AS {self.names.label(c.name)}" for sql, c in zip(values, columns, strict=True)])
+        label = self.names.engine(item.alias)
+        scope.sources.append(Source((self.names.folded(item.alias),), label, tuple(columns)))
+        rows = f"jsonb_array_elements({array}) WITH ORDINALITY AS u(item, place)"
+        return f"LATERAL (SELECT {shown} FROM {rows}) AS {label}"
+
     def _unpivoted(self, item: ast.Unpivoted, scope: Scope) -> str:
         """UNPIVOT object AS value AT attribute: one row for each attribute."""
         value = self.queries.walk.one(item.path, Env(scope, "FROM"))
@@ -165,11 +199,15 @@ class Sources:
             raise RedshiftError(
                 "42883", f"function {item.call.name}() gives no rows", hint="see dg/c_unsupported-postgresql-features"
             )
-        call = self.queries.walk.one(item.call, Env(scope, "FROM"))
         self.queries.used.relations.add("pg_proc")
+        if item.call.name == "pg_get_late_binding_view_cols":
+            sql = late_columns_table(self.queries, [self.names.label(name) for name in item.columns])
+            columns = tuple(Column(name, t.UNKNOWN) for name in item.columns)
+            return self.subquery(sql, columns, item.alias, [], scope)
+        call = self.queries.walk.one(item.call, Env(scope, "FROM"))
         own = self.names.engine(item.alias) if item.alias is not None else ""
         name = self.names.folded(item.alias) if item.alias is not None else item.call.name
-        columns = tuple(Column(c, t.UNKNOWN) for c in item.columns) if item.columns else None
-        scope.sources.append(Source((name,), own or name, columns))
+        known = tuple(Column(c, t.UNKNOWN) for c in item.columns) if item.columns else None
+        scope.sources.append(Source((name,), own or name, known))
         listed = f" AS {own or 'cols'} ({item.definition})" if item.definition else (f" AS {own}" if own else "")
         return f"{call.sql}{listed}"

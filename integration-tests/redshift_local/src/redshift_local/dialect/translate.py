@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..errors import RedshiftError
 from . import admin, ddl, dml, queries, sessions, show, views
 from .clauses import check_clauses
-from .compiler import Facts, Names
+from .compiler import Facts, LateView, Names
 from .lexer import tokenize
 from .mentioned import mentioned
 from .outcome import Forward, S3Command, Translation
@@ -54,7 +54,13 @@ class Catalog:
     def __init__(self) -> None:
         self._columns: dict[tuple[str, ...], Columns | None] = {}
         self._views: dict[tuple[str, ...], str] = {}
+        self._late_views: tuple[LateView, ...] | None = None
         self.missing: set[tuple[str, ...]] = set()
+        self.lacks_late_views = False
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing and not self.lacks_late_views
 
     def columns(self, name: tuple[str, ...]) -> Columns | None:
         if name not in self._columns:
@@ -63,6 +69,14 @@ class Catalog:
 
     def view_text(self, name: tuple[str, ...]) -> str | None:
         return self._views.get(name)
+
+    def late_views(self) -> tuple[LateView, ...]:
+        self.lacks_late_views = self._late_views is None
+        return self._late_views or ()
+
+    def learn_late_views(self, views: tuple[LateView, ...]) -> None:
+        self._late_views = views
+        self.lacks_late_views = False
 
     def learn(self, name: tuple[str, ...], columns: Columns | None, view_text: str | None = None) -> None:
         """What the engine knows of a relation; None for one that does not exist."""
@@ -213,6 +227,7 @@ class Dialect:
             short=self._short_name,
             lookup=catalog.columns,
             view_text=catalog.view_text,
+            late_views=catalog.late_views,
             having_subqueries=self._having_subqueries,
             case_sensitive=facts.case_sensitive,
             case_sensitive_super=facts.case_sensitive_super,

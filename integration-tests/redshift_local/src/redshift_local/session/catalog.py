@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..dialect.compiler import LateView
 from ..dialect.outcome import Forward, Translation
 from ..dialect.scopes import Column
 from ..dialect.sqltypes import of_column
@@ -18,6 +19,9 @@ SELECT n.place, a.attname, a.atttypid::int8, a.atttypmod, t.late_view
 FROM (VALUES {names}) AS n(place, name) JOIN pg_attribute a ON a.attrelid = to_regclass(n.name)
   LEFT JOIN rs_catalog.table_attributes t ON t.relation = a.attrelid
 WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY n.place, a.attnum
+"""
+_LATE_VIEWS = """
+SELECT nspname, relname, late_view FROM rs_catalog.relations WHERE late_view IS NOT NULL ORDER BY 1, 2
 """
 _MOST_ROUNDS = 4
 """Late-binding views name further relations."""
@@ -50,11 +54,14 @@ async def _translated(
         try:
             translation = dialect.translate(text, nodes, facts, catalog)
         except RedshiftError:
-            if not catalog.missing:
+            if catalog.is_complete:
                 raise
         else:
-            if not catalog.missing:
+            if catalog.is_complete:
                 return translation
+        if catalog.lacks_late_views:
+            views = await backend.look_up(_LATE_VIEWS, unsynced=unsynced)
+            catalog.learn_late_views(tuple(LateView(*(names.full(part or "") for part in view)) for view in views))
         await _learn(catalog, catalog.missing, backend, names, unsynced)
     return dialect.translate(text, nodes, facts, catalog)
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ..dialect.outcome import Translation
+from ..dialect.outcome import Forward, Translation
 from ..dialect.translate import Dialect, SessionFacts
 from ..engine.backend import Backend, quote_identifier, quote_literal
 from ..engine.contract import BackendSession, CommandOutcome, ResultSet
@@ -17,6 +17,7 @@ from ..statements import StatementLog
 from ..wire.auth import Accounts
 from .catalog import translate
 from .history import HistoryPublisher
+from .locks import refuse_views
 from .names import LongNames
 from .origins import Origins
 from .state import SessionState
@@ -59,7 +60,10 @@ class Services:
         self, text: str, state: SessionState, backend: Backend, *, unsynced: bool = False
     ) -> Translation:
         """What a statement becomes on a session. ``unsynced``: the engine was sent messages and no Sync yet."""
-        return await translate(self.dialect, text, _facts(state), backend, self.names, unsynced=unsynced)
+        translation = await translate(self.dialect, text, _facts(state), backend, self.names, unsynced=unsynced)
+        if isinstance(translation, Forward) and translation.locks:
+            await refuse_views(translation.locks, state, backend, self.admin_fetch, self.names, unsynced=unsynced)
+        return translation
 
     def engine_relation(self, name: str, state: SessionState) -> str:
         """A Redshift table name as engine SQL."""

@@ -7,7 +7,7 @@ from .. import ast
 from ..dateparts import date_part
 from ..lexer import Token, string_value
 from ..tree import Group, group_at, split_commas, word
-from ..types import not_yet, parse_type
+from ..types import parse_type
 from .reader import Reader
 from .words import no_frame
 
@@ -23,8 +23,6 @@ class CallParser(Reader):
         name = parts[-1].text.strip('"').lower()
         schema = parts[0].text.strip('"').lower() if len(parts) == 2 else ""
         inner = self.inside(group)
-        if inner.operator() == "+" and len(group.items) == 1:
-            raise not_yet("the outer join operator (+)", "dg/r_WHERE_oracle_outer")
         if name in ("cast", "try_cast"):
             return inner._cast(name)
         if name == "convert":

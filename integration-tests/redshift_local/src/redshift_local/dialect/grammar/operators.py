@@ -7,11 +7,21 @@ from typing import Literal as Choice
 
 from ...errors import RedshiftError
 from .. import ast
+from ..facts import reserved_words
 from ..lexer import Token
 from ..tree import Group, word
 from ..types import parse_type
 from .primaries import PrimaryParser
-from .words import COMPARISONS, KNOWN_OPERATORS, OTHER_OPERATORS, PREFIX_OPERATORS, is_query, is_step, unknown_operator
+from .words import (
+    AFTER_ITEM,
+    COMPARISONS,
+    KNOWN_OPERATORS,
+    OTHER_OPERATORS,
+    PREFIX_OPERATORS,
+    is_query,
+    is_step,
+    unknown_operator,
+)
 
 
 class ExpressionParser(PrimaryParser):
@@ -173,7 +183,20 @@ class ExpressionParser(PrimaryParser):
         if operator in PREFIX_OPERATORS:
             self.at += 1
             return ast.Unary(operator, self._signed())
+        if self.word == "PRIOR" and self._operand_follows():
+            self.at += 1
+            return ast.Prior(self._signed())
         return self._postfix(self._primary())
+
+    def _operand_follows(self) -> bool:
+        """Whether PRIOR stands before an operand: it is a name like others elsewhere."""
+        following = self.nodes[self.at + 1] if self.at + 1 < len(self.nodes) else None
+        if isinstance(following, Group):
+            return following.round
+        return isinstance(following, Token) and (
+            following.kind == "quoted"
+            or (following.kind == "word" and following.upper not in AFTER_ITEM | reserved_words())
+        )
 
     def _postfix(self, left: ast.Expr) -> ast.Expr:
         while True:

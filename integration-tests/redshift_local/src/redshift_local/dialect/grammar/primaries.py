@@ -17,6 +17,7 @@ from .words import (
     TYPED_LITERALS,
     WORD_CALLS,
     is_dot,
+    is_outer_mark,
     is_query,
     unknown_operator,
 )
@@ -142,24 +143,20 @@ class PrimaryParser(CallParser):
         while True:
             node = self.node
             if isinstance(node, Group) and node.round:
+                if is_outer_mark(node):
+                    self.at += 1
+                    return ast.OuterColumn(ast.Name(parts))
                 return self._call(parts, node)
             if not self.accept_punct("."):
                 break
             if self.operator() == "*":
                 self.at += 1
-                return ast.Star(parts, self._exclude())
+                return ast.Star(parts, [])
             parts.append(self.identifier(label=True))
         node = self.node
         if isinstance(node, Group) and not node.round:
             return ast.Navigate(ast.Name(parts), self._steps())
         return ast.Name(parts)
-
-    def _exclude(self) -> list[Token]:
-        if not self.accept("EXCLUDE"):
-            return []
-        if group_at(self.nodes, self.at) is not None:
-            return self.names()
-        return [self.identifier()]
 
     def _steps(self) -> list[Token | ast.Expr]:
         steps: list[Token | ast.Expr] = []

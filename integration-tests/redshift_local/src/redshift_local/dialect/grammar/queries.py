@@ -110,7 +110,7 @@ class Parser(SourceParser):
         while self.accept_punct(","):
             select.items.append(self._select_item())
         if self.accept("EXCLUDE"):
-            raise not_yet("EXCLUDE behind a select list", "dg/r_EXCLUDE_list")
+            self._exclude(select)
         if self.accept("INTO"):
             select.into_temporary = self.accept("TEMP") or self.accept("TEMPORARY")
             self.accept("TABLE")
@@ -121,6 +121,8 @@ class Parser(SourceParser):
                 select.sources.append(self._source())
         if self.accept("WHERE"):
             select.where = self.expression()
+        if (self.word, word(self.nodes, self.at + 1)) in (("START", "WITH"), ("CONNECT", "BY")):
+            select.hierarchy = self._hierarchy()
         if self.accept("GROUP", "BY"):
             if self.accept("ALL"):
                 select.group_all = True
@@ -132,10 +134,34 @@ class Parser(SourceParser):
             select.qualify = self.expression()
         return select
 
+    def _exclude(self, select: ast.Select) -> None:
+        """EXCLUDE ends the select list; its columns are left out of the list's stars (dg/r_EXCLUDE_list)."""
+        stars = [item.expr for item in select.items if isinstance(item.expr, ast.Star)]
+        if not stars:
+            raise not_yet("EXCLUDE behind a select list without *", "dg/r_EXCLUDE_list")
+        if group_at(self.nodes, self.at) is not None:
+            excluded = self.names()
+        else:
+            excluded = [self.identifier()]
+            while self.accept_punct(","):
+                excluded.append(self.identifier())
+        for star in stars:
+            star.exclude = excluded
+
+    def _hierarchy(self) -> ast.Hierarchy:
+        """START WITH and CONNECT BY, in either order (dg/r_CONNECT_BY_clause)."""
+        start = self.expression() if self.accept("START", "WITH") else None
+        if not self.accept("CONNECT", "BY"):
+            raise self.error("dg/r_CONNECT_BY_clause")
+        connect = self.expression()
+        if start is None and self.accept("START", "WITH"):
+            start = self.expression()
+        return ast.Hierarchy(start, connect)
+
     def _select_item(self) -> ast.SelectItem:
         if self.operator() == "*":
             self.at += 1
-            return ast.SelectItem(ast.Star([], self._exclude()), None)
+            return ast.SelectItem(ast.Star([], []), None)
         expr = self.expression()
         if self.accept("AS"):
             return ast.SelectItem(expr, self.identifier(label=True))

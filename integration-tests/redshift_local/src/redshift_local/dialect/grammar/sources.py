@@ -8,7 +8,7 @@ from .. import ast
 from ..facts import reserved_words
 from ..lexer import Token
 from ..tree import Group, group_at, split_commas, word
-from ..types import not_yet, parse_type
+from ..types import parse_type
 from .operators import ExpressionParser
 from .words import AFTER_ITEM, JOIN_STARTS, is_query
 
@@ -56,12 +56,12 @@ class SourceParser(ExpressionParser):
             if is_query(group.items):
                 derived = ast.Derived(inner.whole_query())
                 derived.alias, derived.columns = self._alias()
-                return derived
+                return self._rotated(derived)
             source = inner._source()
             inner.end()
-            return source
+            return self._rotated(source)
         if self.word == "UNNEST":
-            raise not_yet("UNNEST in FROM", "dg/r_FROM_clause30")
+            return self._unnest()
         parts = [self.identifier()]
         called = group_at(self.nodes, self.at)
         if called is not None:
@@ -72,9 +72,52 @@ class SourceParser(ExpressionParser):
         relation.alias, relation.columns = self._alias()
         if self.accept("AT"):
             relation.position = self.identifier()
-        if self.word in ("PIVOT", "UNPIVOT"):
-            raise not_yet(f"{self.word} in FROM", "dg/r_FROM_clause-pivot-unpivot-examples")
-        return relation
+        return self._rotated(relation)
+
+    # -- PIVOT and UNPIVOT
+    def _rotated(self, source: ast.FromItem) -> ast.FromItem:
+        """A source, and PIVOT or UNPIVOT behind it (dg/r_FROM_clause-pivot-unpivot-examples)."""
+        if self.accept("PIVOT"):
+            pivot = self.inside(self.group())._pivot(source)
+            pivot.alias, pivot.columns = self._alias()
+            return self._rotated(pivot)
+        if self.accept("UNPIVOT"):
+            include = self.accept("INCLUDE", "NULLS")
+            if not include:
+                self.accept("EXCLUDE", "NULLS")
+            unpivot = self.inside(self.group())._unpivot(source, include)
+            unpivot.alias, unpivot.columns = self._alias()
+            return self._rotated(unpivot)
+        return source
+
+    def _pivot(self, source: ast.FromItem) -> ast.Pivot:
+        aggregate = self.expression()
+        alias = None if self.word == "FOR" else self._in_alias()
+        self.expect("FOR")
+        column = self.identifier()
+        return ast.Pivot(source, aggregate, alias, column, self._in_values())
+
+    def _unpivot(self, source: ast.FromItem, include_nulls: bool) -> ast.Unpivot:
+        value = self.identifier()
+        self.expect("FOR")
+        name = self.identifier()
+        return ast.Unpivot(source, include_nulls, value, name, self._in_values())
+
+    def _in_values(self) -> list[tuple[ast.Expr, Token | None]]:
+        self.expect("IN")
+        inner = self.inside(self.group())
+        self.end()
+        values = [(inner.expression(), inner._in_alias())]
+        while inner.accept_punct(","):
+            values.append((inner.expression(), inner._in_alias()))
+        inner.end()
+        return values
+
+    def _in_alias(self) -> Token | None:
+        node = self.node
+        if self.accept("AS"):
+            return self.identifier(label=True)
+        return self.identifier() if isinstance(node, Token) and node.kind in ("word", "quoted") else None
 
     def _unpivoted(self) -> ast.FromItem:
         self.at += 1
@@ -82,6 +125,17 @@ class SourceParser(ExpressionParser):
         self.expect("AS")
         alias = self.identifier()
         return ast.Unpivoted(path, alias, self.identifier() if self.accept("AT") else None)
+
+    def _unnest(self) -> ast.Unnest:
+        self.at += 1
+        inner = self.inside(self.group())
+        path = inner._signed()
+        inner.end()
+        with_offset = self.accept("WITH", "OFFSET")
+        alias, columns = self._alias()
+        if alias is None or not 1 <= len(columns) <= 1 + with_offset:
+            raise self.error("dg/r_FROM_clause-unnest-examples")
+        return ast.Unnest(path, alias, columns, with_offset)
 
     def _table_call(self, name: Token, group: Group) -> ast.FromItem:
         call = self._call([name], group)

@@ -56,5 +56,11 @@ def is_step(node: Node | None) -> bool:
     return is_dot(node) or (isinstance(node, Group) and not node.round)
 
 
+def is_outer_mark(group: Group) -> bool:
+    """Whether brackets are the outer join operator: ``(+)``."""
+    only = group.items[0] if len(group.items) == 1 else None
+    return isinstance(only, Token) and only.kind == "op" and only.text == "+"
+
+
 def is_dot(node: Node | None) -> bool:
     return isinstance(node, Token) and node.is_punct(".")

@@ -14,14 +14,6 @@ CREATE VIEW rs_catalog.grants AS
   WHERE a.privilege_type <> 'CONNECT'
     AND ((SELECT rolsuper FROM pg_roles WHERE rolname = current_user) OR a.grantee = 0 OR pg_has_role(current_user, a.grantee, 'member'));
 GRANT SELECT ON rs_catalog.granted, rs_catalog.grants TO PUBLIC;
--- dg/PG_GET_LATE_BINDING_VIEW_COLS
-CREATE FUNCTION rs.pg_get_late_binding_view_cols() RETURNS SETOF record LANGUAGE plpgsql STABLE AS $$
-BEGIN
-  IF EXISTS (SELECT 1 FROM rs_catalog.relations WHERE late_view IS NOT NULL) THEN
-    RAISE EXCEPTION USING errcode = '0A000',
-      message = 'the columns of late-binding views are not in the stand-in yet (Redshift documents them: dg/PG_GET_LATE_BINDING_VIEW_COLS)';
-  END IF;
-END $$;
 -- dg/SYS_COPY_REPLACEMENTS
 CREATE VIEW pg_catalog.sys_copy_replacements AS
   SELECT rs_catalog.user_number(l.username) AS user_id, l.query_id, l.table_id::int AS table_id, left(r.file_name, 256)::char(256) AS file_name,
