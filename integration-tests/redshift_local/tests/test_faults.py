@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -128,3 +129,34 @@ def test_a_paused_cluster(engine_only: RedshiftLocal) -> None:
     connection, run = runner(engine_only)
     assert run("SELECT 1") == [(1,)]
     connection.close()
+
+
+def test_a_pause_that_a_statement_brings(target: tuple[RedshiftLocal, Run]) -> None:
+    local, run = target
+    run("BEGIN", "INSERT INTO struck VALUES (1)")
+    local.faults.pause_at("^commit", resume_after_ms=200)
+    with pytest.raises((DriverError, OSError)):
+        run("COMMIT")
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            assert _count(local) == 0
+            break
+        except (DriverError, OSError):
+            assert time.monotonic() < deadline, "the cluster did not come back"
+    with pytest.raises(ValueError, match="resume_after_ms"):
+        local.faults.pause_at("", -1)
+
+
+def test_passwords_that_expire_at_a_statement(target: tuple[RedshiftLocal, Run]) -> None:
+    local, run = target
+    issued = local.aws_client("redshift").get_cluster_credentials(
+        DbUser="late", ClusterIdentifier="redshift-local", AutoCreate=True
+    )
+    login = {"user": issued["DbUser"], "password": issued["DbPassword"]}
+    local.connect(**login).close()
+    local.faults.expire_passwords_at("^insert into struck")
+    run("INSERT INTO struck VALUES (1)")
+    with pytest.raises(DriverError) as caught:
+        local.connect(**login)
+    assert caught.value.args[0]["C"] == "28000" and _count(local) == 1

@@ -89,7 +89,10 @@ def test_serve_leaves_nothing(how: str) -> None:
 
 
 def test_serve_tells_all_that_others_need() -> None:
-    fault = '[{"fault": "refuse_connections", "sqlstate": "57P03", "message": "not yet", "times": 1}]'
+    fault = (
+        '[{"fault": "refuse_connections", "sqlstate": "57P03", "message": "not yet", "times": 1}, '
+        '{"fault": "pause_at", "pattern": "^select 7"}]'
+    )
     environment = {"REDSHIFT_LOCAL_FAULTS": fault, "REDSHIFT_LOCAL_FAULT_SEED": "7"}
     process, told = _serve("--no-storage", "--database", "shop", **environment)
     try:
@@ -102,7 +105,11 @@ def test_serve_tells_all_that_others_need() -> None:
         login = {name: told[name] for name in ("host", "port", "database", "user", "password")}
         with pytest.raises(redshift_connector.error.Error, match="not yet"):
             redshift_connector.connect(**login, ssl=False)
-        redshift_connector.connect(**login, ssl=False).close()
+        connection = redshift_connector.connect(**login, ssl=False)
+        with pytest.raises((redshift_connector.error.Error, OSError)):
+            connection.cursor().execute("SELECT 7")
+        with pytest.raises((redshift_connector.error.Error, OSError), match="refused"):
+            redshift_connector.connect(**login, ssl=False)
     finally:
         process.communicate("", timeout=_PATIENCE_SECONDS)
 

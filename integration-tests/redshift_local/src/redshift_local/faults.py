@@ -6,6 +6,7 @@ import json
 import random
 import re
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -37,7 +38,19 @@ class HoldStatement:
     hold: Hold
 
 
-Fault = DropConnection | FailStatement | DelayStatement | HoldStatement
+Lever = Literal["pause", "expire_temporary_passwords", "expire_aws_sessions"]
+
+
+@dataclass(frozen=True)
+class PullLever:
+    """Something happens to the whole stand-in before the statement runs."""
+
+    lever: Lever
+    resume_after_ms: int | None = None
+    """For a pause: when the cluster comes back; None for never by itself."""
+
+
+Fault = DropConnection | FailStatement | DelayStatement | HoldStatement | PullLever
 
 
 @dataclass(frozen=True)
@@ -143,7 +156,7 @@ class Faults:
         self._holds: list[Hold] = []
         self._levers: Levers | None = None
         self.ready_delay_ms = ready_delay_ms
-        self.s3 = S3Faults()
+        self.s3 = S3Faults(self._chance)
         """What goes wrong on S3, and behind how many files COPY and UNLOAD fail."""
 
     # -- statements
@@ -220,6 +233,21 @@ class Faults:
         """End a pause: the same port answers again."""
         self._lever().resume()
 
+    def pause_at(
+        self,
+        pattern: str,
+        resume_after_ms: int | None = None,
+        *,
+        times: int | None = 1,
+        skip: int = 0,
+        probability: float = 1.0,
+    ) -> None:
+        """Pause the cluster when a statement comes, which does not run; it comes back after so many milliseconds, or
+        with ``resume`` only."""
+        if resume_after_ms is not None and resume_after_ms < 0:
+            raise ValueError(f"resume_after_ms={resume_after_ms}: expected 0 or more, or None")
+        self._statements.add(pattern, PullLever("pause", resume_after_ms), times, skip, probability)
+
     # -- credentials and the control plane
     def expire_temporary_passwords(self) -> None:
         """End the life of all database passwords that the control plane has issued so far."""
@@ -228,6 +256,18 @@ class Faults:
     def expire_aws_sessions(self) -> None:
         """End the life of all AWS session credentials that STS has issued so far, for the control plane and for S3."""
         self._lever().expire_aws_sessions()
+
+    def expire_passwords_at(
+        self, pattern: str, *, times: int | None = 1, skip: int = 0, probability: float = 1.0
+    ) -> None:
+        """``expire_temporary_passwords`` when a statement comes; it runs."""
+        self._statements.add(pattern, PullLever("expire_temporary_passwords"), times, skip, probability)
+
+    def expire_aws_sessions_at(
+        self, pattern: str, *, times: int | None = 1, skip: int = 0, probability: float = 1.0
+    ) -> None:
+        """``expire_aws_sessions`` when a statement comes; it runs, and finds its keys expired."""
+        self._statements.add(pattern, PullLever("expire_aws_sessions"), times, skip, probability)
 
     def fail_api(
         self,
@@ -280,6 +320,18 @@ class Faults:
     def attach(self, levers: Levers) -> None:
         self._levers = levers
 
+    def pull(self, fault: PullLever) -> None:
+        """Do what the fault says. Not from the server's own thread."""
+        getattr(self._lever(), fault.lever)()
+        if fault.resume_after_ms is not None:
+            later = threading.Timer(fault.resume_after_ms / 1000, self._resume_if_running)
+            later.daemon = True
+            later.start()
+
+    def _resume_if_running(self) -> None:
+        with suppress(StandInError):
+            self._lever().resume()
+
     def _lever(self) -> Levers:
         if self._levers is None:
             raise StandInError("the stand-in is not running")
@@ -307,6 +359,9 @@ _LOADABLE = (
     "delay_ready",
     "refuse_connections",
     "refuse_login",
+    "pause_at",
+    "expire_passwords_at",
+    "expire_aws_sessions_at",
     "fail_api",
     "s3.fail",
     "s3.truncate",

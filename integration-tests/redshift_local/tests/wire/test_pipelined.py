@@ -58,3 +58,23 @@ def test_a_failed_look_up_aborts_the_pipelined_transaction(guest: RawClient) -> 
     assert client.answer()[-1] == (b"Z", b"I")
     client.ask("SELECT * FROM gone")
     assert [m.parse_error(body).sqlstate for kind, body in client.answer() if kind == b"E"] == ["42P01"]
+
+
+@pytest.mark.timeout(60)
+def test_a_pipelined_lock_of_a_view_is_refused(guest: RawClient) -> None:
+    client = guest
+    client.channel.sendall(_ask("a", "CREATE TABLE lockable (i INT)") + m.SYNC)
+    client.answer()
+    client.channel.sendall(_ask("b", "CREATE VIEW lockable_view AS SELECT i FROM lockable") + m.SYNC)
+    client.answer()
+    client.channel.sendall(_ask("c", "BEGIN") + _ask("d", "LOCK lockable") + m.SYNC)
+    assert client.answer()[-1] == (b"Z", b"T")
+    client.ask("ROLLBACK")
+    client.answer()
+    client.channel.sendall(_ask("e", "BEGIN") + _ask("f", "LOCK lockable_view") + m.SYNC)
+    answer = client.answer()
+    assert [m.parse_error(body).sqlstate for kind, body in answer if kind == b"E"] == ["42809"]
+    assert answer[-1] == (b"Z", b"E")
+    for statement in ("ROLLBACK", "DROP VIEW lockable_view", "DROP TABLE lockable"):
+        client.ask(statement)
+        client.answer()

@@ -51,7 +51,7 @@ class ClientSession:
         self._translating = False
         self._cancel_lock = asyncio.Lock()
         self._cancelling: set[asyncio.Task[None]] = set()
-        self._strikes = Strikes(client)
+        self._strikes = Strikes(client, services.faults)
         self._local = LocalStatements(client, backend, state, services, self._strikes)
 
     # -- life

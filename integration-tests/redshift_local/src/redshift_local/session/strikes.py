@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from ..errors import ConnectionDropped, RedshiftError
-from ..faults import DelayStatement, DropConnection, FailStatement, Fault, HoldStatement
+from ..faults import DelayStatement, DropConnection, FailStatement, Fault, Faults, HoldStatement, PullLever
 from ..holds import Hold
 from ..wire.channel import Channel
 
@@ -16,8 +16,9 @@ _TICK_SECONDS = 0.01
 class Strikes:
     """The waits that faults impose can be cancelled, as what the engine runs can."""
 
-    def __init__(self, client: Channel) -> None:
+    def __init__(self, client: Channel, faults: Faults) -> None:
         self._client = client
+        self._faults = faults
         self._waits = False
         self._cancelled = False
 
@@ -26,16 +27,18 @@ class Strikes:
         self._cancelled = self._cancelled or self._waits
         return self._waits
 
-    async def before(self, faults: list[Fault]) -> None:
+    async def before(self, hit: list[Fault]) -> None:
         """Raises ConnectionDropped, or the RedshiftError to answer with."""
-        for fault in faults:
+        for fault in hit:
             if isinstance(fault, DelayStatement):
                 await self._delay(fault.milliseconds / 1000)
             if isinstance(fault, HoldStatement):
                 await self._keep(fault.hold)
-        if DropConnection("before") in faults:
+            if isinstance(fault, PullLever):
+                await asyncio.to_thread(self._faults.pull, fault)  # a pause ends this session, too
+        if DropConnection("before") in hit:
             raise ConnectionDropped
-        for fault in faults:
+        for fault in hit:
             if isinstance(fault, FailStatement):
                 raise RedshiftError(fault.sqlstate, fault.message)
 

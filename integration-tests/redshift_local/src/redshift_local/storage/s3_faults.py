@@ -82,24 +82,13 @@ S3Fault = AnswerError | TruncateBody | DropRequest | DelayRequest | HoldRequest
 
 
 @dataclass
-class _Rule:
-    pattern: re.Pattern[str]
-    fault: S3Fault
-    method: str | None
-    operation: str | None
-    origin: Origin | None
+class _Count:
+    """How often a rule strikes."""
+
     left: int | None
     skip: int
     probability: float
     dice: random.Random
-
-    def matches(self, request: S3Request) -> bool:
-        return (
-            (self.method is None or self.method == request.method)
-            and (self.operation is None or self.operation == request.operation)
-            and (self.origin is None or self.origin == request.origin)
-            and self.pattern.search(request.url) is not None
-        )
 
     def strikes(self) -> bool:
         """Whether this match is hit; each call counts."""
@@ -116,13 +105,34 @@ class _Rule:
 
 
 @dataclass
+class _Rule(_Count):
+    pattern: re.Pattern[str]
+    fault: S3Fault
+    method: str | None
+    operation: str | None
+    origin: Origin | None
+
+    def matches(self, request: S3Request) -> bool:
+        return (
+            (self.method is None or self.method == request.method)
+            and (self.operation is None or self.operation == request.operation)
+            and (self.origin is None or self.origin == request.origin)
+            and self.pattern.search(request.url) is not None
+        )
+
+
+@dataclass(frozen=True)
 class StatementFault:
     """A COPY or UNLOAD that ends behind ``after_files`` files."""
 
-    pattern: re.Pattern[str]
     after_files: int
     how: How
-    left: int | None
+
+
+@dataclass
+class _StatementRule(_Count):
+    pattern: re.Pattern[str]
+    fault: StatementFault
 
 
 @dataclass
@@ -132,13 +142,15 @@ class S3Faults:
     Patterns are regular expressions, searched without regard to case in ``s3://bucket/key`` (for a listing,
     ``s3://bucket/prefix``). ``method`` ("GET"), ``operation`` ("UploadPart") and ``origin`` narrow a rule further.
     ``times`` is how often it strikes (None: always), after ``skip`` matching requests have passed unharmed; with a
-    ``probability`` it strikes by chance, in the same way for the same ``seed``. Thread-safe.
+    ``probability`` it strikes by chance, in the same way for the same ``seed``: the rule's own, or else one drawn from
+    ``chance``, which comes from the setting ``fault_seed``. Thread-safe.
     """
 
+    chance: random.Random = field(default_factory=lambda: random.Random(0))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _rules: list[_Rule] = field(default_factory=list)
-    _copies: list[StatementFault] = field(default_factory=list)
-    _unloads: list[StatementFault] = field(default_factory=list)
+    _copies: list[_StatementRule] = field(default_factory=list)
+    _unloads: list[_StatementRule] = field(default_factory=list)
     _holds: list[Hold] = field(default_factory=list)
     _expired: frozenset[str] = frozenset()
     struck: int = 0
@@ -155,7 +167,7 @@ class S3Faults:
         times: int | None = 1,
         skip: int = 0,
         probability: float = 1.0,
-        seed: int = 0,
+        seed: int | None = None,
     ) -> None:
         """Answer with one of ``ERRORS``: SlowDown is 503, InternalError 500, AccessDenied 403, ExpiredToken 400."""
         if code not in ERRORS:
@@ -173,7 +185,7 @@ class S3Faults:
         times: int | None = 1,
         skip: int = 0,
         probability: float = 1.0,
-        seed: int = 0,
+        seed: int | None = None,
     ) -> None:
         """Cut the answer's body, and the connection, behind ``keep_bytes``; its Content-Length promises the rest."""
         self._add(pattern, TruncateBody(keep_bytes), method, operation, origin, times, skip, probability, seed)
@@ -189,7 +201,7 @@ class S3Faults:
         times: int | None = 1,
         skip: int = 0,
         probability: float = 1.0,
-        seed: int = 0,
+        seed: int | None = None,
     ) -> None:
         """Cut the connection: ``before`` the request takes effect, or ``after`` it did but without an answer."""
         if when not in ("before", "after"):
@@ -207,7 +219,7 @@ class S3Faults:
         times: int | None = None,
         skip: int = 0,
         probability: float = 1.0,
-        seed: int = 0,
+        seed: int | None = None,
     ) -> None:
         """Let requests wait before they are passed on: the latency of a real S3."""
         self._add(pattern, DelayRequest(milliseconds), method, operation, origin, times, skip, probability, seed)
@@ -227,18 +239,36 @@ class S3Faults:
         self._add(pattern, HoldRequest(hold), method, operation, origin, 1, skip, 1.0, 0)
         return hold
 
-    def fail_copy(self, pattern: str = "", *, after_files: int = 1, how: How = "error", times: int | None = 1) -> None:
+    def fail_copy(
+        self,
+        pattern: str = "",
+        *,
+        after_files: int = 1,
+        how: How = "error",
+        times: int | None = 1,
+        skip: int = 0,
+        probability: float = 1.0,
+        seed: int | None = None,
+    ) -> None:
         """End a COPY behind ``after_files`` loaded files, with an error or by cutting the client's connection.
 
         The pattern is searched in the statement's text.
         """
-        self._add_statement(self._copies, pattern, after_files, how, times)
+        self._add_statement(self._copies, pattern, after_files, how, self._count(times, skip, probability, seed))
 
     def kill_unload(
-        self, pattern: str = "", *, after_files: int = 1, how: How = "error", times: int | None = 1
+        self,
+        pattern: str = "",
+        *,
+        after_files: int = 1,
+        how: How = "error",
+        times: int | None = 1,
+        skip: int = 0,
+        probability: float = 1.0,
+        seed: int | None = None,
     ) -> None:
         """End an UNLOAD behind ``after_files`` written files: they stay, and no manifest is written."""
-        self._add_statement(self._unloads, pattern, after_files, how, times)
+        self._add_statement(self._unloads, pattern, after_files, how, self._count(times, skip, probability, seed))
 
     def expire_keys(self, access_keys: Iterable[str]) -> None:
         """Answer ExpiredToken to whatever is signed with these keys from now on, also after ``clear``."""
@@ -284,29 +314,38 @@ class S3Faults:
         times: int | None,
         skip: int,
         probability: float,
-        seed: int,
+        seed: int | None,
     ) -> None:
+        compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+        count = self._count(times, skip, probability, seed)
+        with self._lock:
+            self._rules.append(_Rule(*count, compiled, fault, method, operation, origin))
+
+    def _count(
+        self, times: int | None, skip: int, probability: float, seed: int | None
+    ) -> tuple[int | None, int, float, random.Random]:
         if not 0.0 <= probability <= 1.0:
             raise ValueError(f"probability={probability!r}: expected 0 to 1")
-        compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
-        rule = _Rule(compiled, fault, method, operation, origin, times, skip, probability, random.Random(seed))
-        with self._lock:
-            self._rules.append(rule)
+        return times, skip, probability, random.Random(self.chance.random() if seed is None else seed)
 
     def _add_statement(
-        self, rules: list[StatementFault], pattern: str, after_files: int, how: How, times: int | None
+        self,
+        rules: list[_StatementRule],
+        pattern: str,
+        after_files: int,
+        how: How,
+        count: tuple[int | None, int, float, random.Random],
     ) -> None:
         if how not in ("error", "drop"):
             raise ValueError(f"how={how!r}: expected 'error' or 'drop'")
+        compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
         with self._lock:
-            rules.append(StatementFault(re.compile(pattern, re.IGNORECASE | re.DOTALL), after_files, how, times))
+            rules.append(_StatementRule(*count, compiled, StatementFault(after_files, how)))
 
-    def _strike_statement(self, rules: list[StatementFault], text: str) -> StatementFault | None:
+    def _strike_statement(self, rules: list[_StatementRule], text: str) -> StatementFault | None:
         with self._lock:
             for rule in rules:
-                if rule.left != 0 and rule.pattern.search(text):
-                    if rule.left is not None:
-                        rule.left -= 1
+                if rule.pattern.search(text) and rule.strikes():
                     self.struck += 1
-                    return rule
+                    return rule.fault
         return None
