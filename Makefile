@@ -14,8 +14,9 @@ PYTHON_SOURCES := python/pyproject.toml python/hatch_build.py $(shell find pytho
 LINES := python/src/redshift_spark/lines.json
 LINE_VERSIONS := $(filter-out 3.3.1,$(sort $(shell sed -n 's/.*"tested": "\([^"]*\)".*/\1/p' $(LINES))))
 PATCH_VERSIONS := $(sort $(shell sed -n 's/.*"other_patches": \[\([^]]*\)\].*/\1/p' $(LINES) | tr -d '",'))
-# A Spark of the Scala that pip has none of, out of Maven's artifacts.
+# A Spark of the Scala that pip has none of, out of Maven's artifacts; and its oldest and newest patches.
 SPARK_JARS := connector_spark35_2_13/sparkJars
+OTHER_SPARK_JARS := connector_spark35_2_13/otherSparkJars
 RUN := REDSHIFT_SPARK_JARS=$(CURDIR)/$(JARS) PYTHONPATH=$(CURDIR)/python/src:$(CURDIR)/integration-tests
 IN_M2 = SBT_OPTS="$$SBT_OPTS -Dmaven.repo.local=$(CURDIR)/$(M2)"
 MARKS := not long and not lines
@@ -68,7 +69,7 @@ test-tested: $(JARS)/.all $(LINE_VERSIONS:%=.venv-spark%/.ready) # the focused t
 	cd integration-tests && $(RUN) timeout 2400 $(PY) -m lines $(LINE_VERSIONS)
 
 test-lines: $(JARS)/.all $(LINE_VERSIONS:%=.venv-spark%/.ready) $(PATCH_VERSIONS:%=.venv-spark%/.ready) .venv-spark3.5.0/.connect ## run unit tests, the job and focused tests on every Spark line and its oldest and newest patches; show a table
-	timeout 3600 $(SBT) checkLines < /dev/null
+	timeout 3600 $(SBT) "checkLines; $(OTHER_SPARK_JARS)" < /dev/null
 	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 600 -m 'lines and not focused' tests
 	cd integration-tests && $(RUN) timeout 7200 $(PY) -m lines
 

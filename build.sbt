@@ -52,6 +52,10 @@ lazy val Published = config("published").hide.extend(Compile, Shaded)
 
 lazy val sparkJars = taskKey[Unit]("Puts Spark's own jars of this line into target/spark/<version>_<Scala>/jars")
 
+lazy val otherSparkJars = taskKey[Unit]("The same for the oldest and newest patches")
+
+lazy val sparkArtifacts = taskKey[SparkArtifacts]("Where Spark's own jars come from, and where they go")
+
 lazy val jar = taskKey[Unit]("Puts the jar of this line, and the driver, into target/jars")
 
 def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
@@ -89,12 +93,14 @@ def lineSettings(line: SparkLine): Seq[Def.SettingsDefinition] = Seq(
   jar := JarFolder((LocalRootProject / target).value / "jars").put(
     assembly.value +: (Compile / managedClasspath).value.files.filter(_.getName.startsWith("redshift-jdbc42-"))
   ),
-  sparkJars := {
-    val jars = (LocalRootProject / target).value / "spark" / s"${line.version}_${scalaBinaryVersion.value}" / "jars"
-    val found = Classpaths.managedJars(Provided, classpathTypes.value, update.value).files
-    IO.delete(jars)
-    IO.copy(found.map(file => file -> jars / file.getName))
-  },
+  sparkJars := sparkArtifacts.value.put(line.version),
+  otherSparkJars := line.otherPatches.foreach(sparkArtifacts.value.put),
+  sparkArtifacts := SparkArtifacts(
+    (LocalRootProject / target).value / "spark",
+    dependencyResolution.value,
+    scalaModuleInfo.value,
+    streams.value.log
+  ),
   Compile / unmanagedSourceDirectories ++= {
     val main = (Compile / sourceDirectory).value
     (main * "spark-*").get.filter(folder => line.compiles(folder.getName))

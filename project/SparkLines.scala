@@ -49,7 +49,7 @@ object SparkLines {
     SparkLine("3.3", "3.3.1", "2.12.15", "3.3.2", Seq("3.3.0", "3.3.4")),
     SparkLine("3.4", "3.4.3", "2.12.17", "3.3.4", Seq("3.4.0", "3.4.4")),
     SparkLine("3.5", "3.5.8", "2.12.18", "3.3.4", Seq("3.5.0", "3.5.9")),
-    SparkLine("3.5", "3.5.8", "2.13.8", "3.3.4", Seq()), // Apache's own download; pip's pyspark has Scala 2.12
+    SparkLine("3.5", "3.5.8", "2.13.8", "3.3.4", Seq("3.5.0", "3.5.9")), // Apache's own download; pip's pyspark has Scala 2.12
     SparkLine("4.0", "4.0.2", "2.13.16", "3.4.1", Seq("4.0.0", "4.0.5")),
     SparkLine("4.1", "4.1.3", "2.13.17", "3.4.2", Seq("4.1.0", "4.1.4")),
     SparkLine("4.2", "4.2.0", "2.13.18", "3.5.0", Seq("4.2.1"))

@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import pyspark
@@ -29,10 +28,14 @@ MOST_SECONDS = 1800
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m lines", description=__doc__)
-    parser.add_argument("versions", nargs="*", help="Spark versions; without one, all of the list")
+    parser.add_argument("versions", nargs="*", help="Spark versions, 3.5.0 or 3.5.0_2.13; without one, all")
+    parser.add_argument("--show", action="store_true", help="run nothing: the table of the last runs")
     chosen = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
-    rows = [(line, version, outcomes(line, version)) for line, version in matrix(chosen.versions)]
+    found = matrix(chosen.versions)
+    for line, version in () if chosen.show else found:
+        run(line, version)
+    rows = [(line, version, outcomes(line, version)) for line, version in found]
     table = Table("line", "Scala", "Spark", "compile", "unit", "smoke", "focused")
     for line, version, cells in rows:
         table.add_row(line.line, line.scala, version, *map(str, cells))
@@ -40,24 +43,31 @@ def main() -> int:
     return int(any(cell.failed for _, _, cells in rows for cell in cells))
 
 
-def matrix(versions: list[str]) -> Iterable[tuple[SparkLine, str]]:
+def matrix(versions: list[str]) -> list[tuple[SparkLine, str]]:
     """Lines and versions, oldest first."""
-    for line in all_lines():
-        for version in sorted({line.tested, *line.other_patches}):
-            if not versions or version in versions:
-                yield line, version
+    return [
+        (line, version)
+        for line in all_lines()
+        for version in sorted({line.tested, *line.other_patches})
+        if not versions or {version, f"{version}_{line.scala}"} & set(versions)
+    ]
 
 
 def outcomes(line: SparkLine, version: str) -> list[Outcome]:
+    """What the reports of the last runs say."""
     compiled = Outcome("ok") if any(JARS.glob(f"{line.artifact}-*.jar")) else Outcome("no jar", failed=True)
     reports = ROOT / "connector" / "target" / f"spark-{line.line}-jvm-{line.scala}" / "test-reports"
-    report = run(line, version)
+    report = junit(line, version)
     return [compiled, unit(reports) if version == line.tested else NOT_RUN, smoke(report), focused(report)]
 
 
-def run(line: SparkLine, version: str) -> Path:
-    """Runs the tests marked ``focused``; gives their JUnit report."""
-    report, log = WORK / f"{version}_{line.scala}.xml", WORK / f"{version}_{line.scala}.log"
+def junit(line: SparkLine, version: str) -> Path:
+    return WORK / f"{version}_{line.scala}.xml"
+
+
+def run(line: SparkLine, version: str) -> None:
+    """Runs the tests marked ``focused``, with a JUnit report."""
+    report, log = junit(line, version), WORK / f"{version}_{line.scala}.log"
     report.unlink(missing_ok=True)
     command = [
         sys.executable,
@@ -87,7 +97,6 @@ def run(line: SparkLine, version: str) -> Path:
     print(f"Spark {version}, Scala {line.scala}: {log.read_text().strip().splitlines()[-1]}", flush=True)
     if status != 0:
         print(f"{log.read_text()[-6000:]}\nAll of it: {log}", flush=True)
-    return report
 
 
 def environment(line: SparkLine, version: str) -> dict[str, str]:
@@ -100,7 +109,7 @@ def environment(line: SparkLine, version: str) -> dict[str, str]:
         path = [str(only_spark(packages[0], version)), variables.get("PYTHONPATH", "")]
         variables["PYTHONPATH"] = os.pathsep.join(filter(None, path))
         if line.scala != pip_scala(line):
-            variables["SPARK_HOME"] = str(home(line, packages[0] / "pyspark"))
+            variables["SPARK_HOME"] = str(home(line, version, packages[0] / "pyspark"))
     return variables
 
 
@@ -119,13 +128,12 @@ def pip_scala(line: SparkLine) -> str:
     return next(other.scala for other in all_lines() if other.line == line.line)
 
 
-def home(line: SparkLine, pip: Path) -> Path:
+def home(line: SparkLine, version: str, pip: Path) -> Path:
     """A Spark of another Scala than pip's: the jars of Maven's artifacts, and pip's scripts."""
-    made = ROOT / "target" / "spark" / f"{line.tested}_{line.scala}"
+    made = ROOT / "target" / "spark" / f"{version}_{line.scala}"
     if not (made / "jars").is_dir():
-        sys.exit(
-            f"run './sbt connector_spark{line.line.replace('.', '')}_{line.scala.replace('.', '_')}/sparkJars' first"
-        )
+        project = f"connector_spark{line.line.replace('.', '')}_{line.scala.replace('.', '_')}"
+        sys.exit(f"run './sbt {project}/{'sparkJars' if version == line.tested else 'otherSparkJars'}' first")
     if not (made / "bin").exists():
         shutil.copytree(pip / "bin", made / "bin")
     return made
