@@ -68,7 +68,7 @@ test-integration: python/dist/.ready $(M2)/.3.3 .venv-spark4.0.2/.connect
 test-tested: $(JARS)/.all $(LINE_VERSIONS:%=.venv-spark%/.ready) # the focused tests on the version that each line's jar is built for
 	cd integration-tests && $(RUN) timeout 2400 $(PY) -m lines $(LINE_VERSIONS)
 
-test-lines: $(JARS)/.all $(LINE_VERSIONS:%=.venv-spark%/.ready) $(PATCH_VERSIONS:%=.venv-spark%/.ready) .venv-spark3.5.0/.connect ## run unit tests, the job and focused tests on every Spark line and its oldest and newest patches; show a table
+test-lines: $(JARS)/.all $(LINE_VERSIONS:%=.venv-spark%/.ready) $(PATCH_VERSIONS:%=.venv-spark%/.ready) .venv-spark3.5.0/.connect .venv-spark4.2.0/.connect ## run unit tests, the job and focused tests on every Spark line and its oldest and newest patches; show a table
 	timeout 3600 $(SBT) "checkLines; $(OTHER_SPARK_JARS)" < /dev/null
 	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 600 -m 'lines and not focused' tests
 	cd integration-tests && $(RUN) timeout 7200 $(PY) -m lines

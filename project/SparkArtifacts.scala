@@ -1,5 +1,5 @@
 import sbt._
-import sbt.librarymanagement.{DependencyResolution, ScalaModuleInfo, UnresolvedWarningConfiguration, UpdateConfiguration}
+import sbt.librarymanagement._
 
 /** A Spark out of Maven's artifacts, for a Scala that pip's pyspark has none of.
   *

@@ -21,10 +21,11 @@ def main(remote: str) -> dict[str, Any]:
 
 def answers(spark: Any) -> dict[str, Any]:
     source = spark.sql("select id, concat('v', id % 10) v, cast(id * 1.25 as decimal(12,2)) d from range(1000)")
-    redshift_spark.write(source, table="connected", mode="overwrite", sortkeys="id")
+    written = redshift_spark.write(source, table="connected", mode="overwrite", sortkeys="id")
     redshift_spark.write(source.where("id < 5"), table="connected", mode="append")
     table = redshift_spark.read(spark, table="connected")
     misspelt: dict[str, Any] = {"tempformt": "CSV"}
+    skewed: dict[str, Any] = {"python_package_version": "0.0.9"}
     grouped = table.where("id >= 3").groupBy("v").agg({"d": "sum"}).orderBy("v")
     return {
         "version": spark.version,
@@ -36,6 +37,8 @@ def answers(spark: Any) -> dict[str, Any]:
         "execute": refusal(lambda: redshift_spark.execute(spark, "drop table connected")),
         "explain": refusal(lambda: redshift_spark.explain(table)),
         "absent": refusal(lambda: redshift_spark.read(spark, table="absent").count()),
+        "written": str(written),
+        "skew": refusal(lambda: redshift_spark.read(spark, table="connected", **skewed).count()),
         "option": refusal(lambda: redshift_spark.read(spark, table="connected", **misspelt).count()),
     }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redshift_spark
 from jobs import JARS, ROOT
 from servers import free_port, started, wait_for
 
@@ -19,7 +20,9 @@ pytestmark = pytest.mark.timeout(400)
 SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
 
-@pytest.fixture(scope="module", params=["4.0.2", pytest.param("3.5.0", marks=pytest.mark.lines)])
+@pytest.fixture(
+    scope="module", params=["4.0.2", *(pytest.param(v, marks=pytest.mark.lines) for v in ("3.5.0", "4.2.0"))]
+)
 def answers(request: pytest.FixtureRequest, redshift: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     version = request.param
     with connect_server(version, redshift.spark_conf(), tmp_path_factory.mktemp("connect")) as remote:
@@ -45,6 +48,15 @@ def test_errors_say_what_to_do(answers: Any) -> None:
         assert answers[needs_jvm].startswith("NotOnConnectError: execute() and explain() need a classic Spark session")
     assert "absent" in answers["absent"] and "does not exist" in answers["absent"]
     assert "tempformat" in answers["option"], "the nearest option is named"
+
+
+def test_a_client_of_another_version_is_refused(answers: Any) -> None:
+    jar = redshift_spark.maven_coordinate("4.0.2").rpartition(":")[2]
+    assert f"is of version {jar}, and the Python package redshift_spark that asks goes with 0.0.9" in answers["skew"]
+
+
+def test_a_write_says_that_it_was_made(answers: Any) -> None:
+    assert answers["written"] == "Wrote to connected (mode overwrite)", "the client is not told the numbers"
 
 
 def client(version: str, remote: str) -> Any:

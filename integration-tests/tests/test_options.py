@@ -234,6 +234,26 @@ def labels(spark: Any, redshift: Any) -> None:
     refused(spark, "longer than 100", lambda: read(spark, label="x" * 101))
 
 
+@shows("python_package_version")
+def version_of_the_package(spark: Any, redshift: Any) -> None:
+    jar = redshift_spark.maven_coordinate().rpartition(":")[2]
+    both = "is of version " + jar + ", and the Python package redshift_spark that asks goes with 0.0.9"
+    error = "VersionMismatchException"
+    other: dict[str, Any] = {"python_package_version": "0.0.9"}
+    refused(spark, both, lambda: read(spark, **other), error)
+    refused(spark, both, lambda: write(spark, **other), error)
+    refused(spark, both, lambda: redshift_spark.execute(spark, "select 1", **other), error)
+    # A session that redshift_spark started says it for the plain API, too.
+    key = "spark.redshift.python_package_version"
+    assert spark.conf.get(key) == jar
+    spark.conf.set(key, "0.0.9")
+    try:
+        plain = spark.read.format("redshift").option("dbtable", "option_rows")
+        refused(spark, both, plain.load, error)
+    finally:
+        spark.conf.set(key, jar)
+
+
 # --- Redshift's right on S3 -------------------------------------------------------------------------------------------
 
 

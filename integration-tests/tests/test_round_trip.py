@@ -67,6 +67,18 @@ def test_empty_frames(spark: Any, nasty: Any) -> None:
 
 
 @pytest.mark.focused
+def test_a_write_says_what_it_did(spark: Any, nasty: Any) -> None:
+    made = redshift_spark.write(nasty.repartition(2), table="summed", mode="overwrite")
+    assert (made.table, made.mode, made.rows, made.files) == ("summed", "overwrite", 500, 2)
+    assert made.bytes is not None and made.bytes > 500
+    left = redshift_spark.write(nasty, table="summed", mode="ignore")
+    assert (left.rows, left.files, left.bytes) == (0, 0, 0)
+    with pytest.raises(Py4JJavaError):
+        redshift_spark.write(nasty, table="summed", mode="errorifexists")
+    assert redshift_spark.write(nasty.limit(0), table="summed").rows == 0
+
+
+@pytest.mark.focused
 def test_nothing_is_left(spark: Any, redshift: Any, nasty: Any) -> None:
     before = set(redshift.s3_objects())
     redshift_spark.write(nasty, table="clean", mode="overwrite")

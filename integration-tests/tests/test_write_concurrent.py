@@ -29,10 +29,10 @@ def target(redshift: Any) -> Iterator[str]:
     assert set(redshift.s3_objects()) <= before
 
 
-def together(*works: Callable[[], None]) -> list[BaseException]:
+def together(*works: Callable[[], object]) -> list[BaseException]:
     failed: list[BaseException] = []
 
-    def guarded(work: Callable[[], None]) -> None:
+    def guarded(work: Callable[[], object]) -> None:
         try:
             work()
         except BaseException as problem:
@@ -49,7 +49,7 @@ def together(*works: Callable[[], None]) -> list[BaseException]:
 
 
 def test_appends_at_once_all_arrive(spark: Any, redshift: Any, target: str) -> None:
-    def append(i: int) -> Callable[[], None]:
+    def append(i: int) -> Callable[[], object]:
         return lambda: redshift_spark.write(spark.sql(f"select {i} id, 'v{i}' v"), table=target, **PATIENT)
 
     assert together(*(append(i) for i in range(1, 5))) == []
@@ -57,7 +57,7 @@ def test_appends_at_once_all_arrive(spark: Any, redshift: Any, target: str) -> N
 
 
 def test_merges_at_once_insert_a_key_once(spark: Any, redshift: Any, target: str) -> None:
-    def merge(i: int) -> Callable[[], None]:
+    def merge(i: int) -> Callable[[], object]:
         return lambda: redshift_spark.write(
             spark.sql(f"select 7 id, 'v{i}' v"), table=target, write_mode="merge", merge_keys="id", **PATIENT
         )
@@ -126,7 +126,7 @@ def test_a_table_that_changes_before_the_copy(spark: Any, redshift: Any, target:
 def test_first_writers_at_once_make_one_table(spark: Any, redshift: Any, target: str) -> None:
     run(redshift, "drop table if exists met_first", "drop table if exists redshift_spark_ledger_met_first")
 
-    def append(i: int) -> Callable[[], None]:
+    def append(i: int) -> Callable[[], object]:
         return lambda: redshift_spark.write(spark.sql(f"select {i} id"), table="met_first", **PATIENT)
 
     assert together(*(append(i) for i in range(4))) == []

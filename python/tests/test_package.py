@@ -17,6 +17,7 @@ import redshift_spark
 from redshift_spark import __main__ as command_line
 from redshift_spark import _session
 from redshift_spark._bridge import check_connector
+from redshift_spark._frames import FORMAT, _given
 from redshift_spark._jars import VERSION
 from redshift_spark._lines import all_lines
 from redshift_spark._option_set import as_texts
@@ -83,6 +84,16 @@ def test_a_line_of_two_scalas_follows_the_spark_at_hand(tmp_path: Path, monkeypa
     assert "redshift-spark-3.3_2.12" in redshift_spark.maven_coordinate("3.3.1")
 
 
+def test_shims_are_few() -> None:
+    shims = (ROOT / "connector" / "src" / "main").glob("spark-*/**/*.scala")
+    assert 0 < sum(len(shim.read_text(encoding="utf-8").splitlines()) for shim in shims) < 600
+
+
+def test_the_format_is_the_sources_own_name() -> None:
+    scala = ROOT / "connector" / "src" / "main" / "scala"
+    assert (scala / FORMAT.replace(".", "/")).with_suffix(".scala").is_file()
+
+
 def test_version_is_that_of_the_jars() -> None:
     build = (ROOT / "build.sbt").read_text(encoding="utf-8")
     assert f'ThisBuild / version := "{VERSION}"' in build
@@ -116,6 +127,7 @@ def test_configure_keeps_what_is_listed(jar_folder: Path, monkeypatch: pytest.Mo
     assert options["spark.jars"] == "a.jar,/jars/ours.jar"
     assert options["spark.jars.packages"].startswith("g:a:1,org.apache.hadoop:hadoop-aws:")
     assert options["spark.plugins"] == f"their.Plugin,{_session.PLUGIN}"
+    assert options["spark.redshift.python_package_version"] == VERSION
 
 
 def test_configure_leaves_a_running_spark_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,6 +180,10 @@ def test_session_with_the_jar_of_another_version() -> None:
         check_connector(session_with("0.0.9"))
 
 
+def test_the_jar_is_told_the_packages_version() -> None:
+    assert _given(None, {"label": "a"}) == {"python_package_version": VERSION, "label": "a"}
+
+
 def test_helpers_say_what_to_do_on_connect() -> None:
     session = type("SparkSession", (), {"__module__": "pyspark.sql.connect.session"})
     spark: Any = session()
@@ -193,3 +209,16 @@ def test_report_reads_and_shows() -> None:
     report = redshift_spark.PushdownReport.from_json(text)
     assert "kept in Spark: Filter: rlike has no rule" in str(report)
     assert "SELECT 1 &lt; 2" in report._repr_html_()
+
+
+def test_the_summary_of_a_write_reads_and_shows() -> None:
+    summary = redshift_spark.WriteSummary('"a <b>"', "append", 12345, 2, 678)
+    assert str(summary) == 'Wrote 12345 rows to "a <b>" (mode append; 2 files, 678 bytes)'
+    assert "<td>&quot;a &lt;b&gt;&quot;</td>" in summary._repr_html_()
+    assert "<tr><th>rows</th><td>12,345</td></tr>" in summary._repr_html_()
+
+
+def test_the_summary_of_a_write_on_connect_has_no_numbers() -> None:
+    summary = redshift_spark.WriteSummary("t", "append")
+    assert str(summary) == "Wrote to t (mode append)"
+    assert "rows" not in summary._repr_html_()

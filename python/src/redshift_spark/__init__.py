@@ -18,6 +18,7 @@ from redshift_spark._jars import jars, maven_coordinate
 from redshift_spark._options import ReadOptions, WriteOptions
 from redshift_spark._report import KeptNode, PushdownReport
 from redshift_spark._session import configure, session
+from redshift_spark._summary import WriteSummary
 
 __version__ = "0.1.0"
 
@@ -33,6 +34,7 @@ __all__ = [
     "UnsupportedSparkError",
     "VersionMismatchError",
     "WriteOptions",
+    "WriteSummary",
     "configure",
     "doctor",
     "execute",

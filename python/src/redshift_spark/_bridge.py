@@ -21,10 +21,12 @@ def bridge(spark: Any) -> Any:
     return _checked(spark)
 
 
-def check_connector(spark: Any) -> None:
-    """Raise JarMissingError or VersionMismatchError where the session's JVM can be asked."""
-    if spark is not None and not _is_connect(spark):
-        _checked(spark)
+def check_connector(spark: Any) -> Any:
+    """The same object; None where the session's JVM cannot be asked, as on Spark Connect.
+
+    Raises JarMissingError or VersionMismatchError.
+    """
+    return None if spark is None or _is_connect(spark) else _checked(spark)
 
 
 def _is_connect(spark: Any) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Mapping, cast
 
 from redshift_spark._bridge import bridge, check_connector
+from redshift_spark._jars import VERSION, VERSION_OPTION
 from redshift_spark._option_set import OptionSet, as_texts
 from redshift_spark._options import DOTTED, ReadOptions, WriteOptions
 from redshift_spark._report import PushdownReport
+from redshift_spark._summary import WriteSummary
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
     SaveMode = Literal["append", "overwrite", "errorifexists", "error", "ignore"]
 
-FORMAT = "redshift"
+FORMAT = "io.github.redshiftspark.catalog.RedshiftDataSource"
+"""Not the short name ``redshift``, which another source may have, such as Databricks' own."""
 
 
 def read(
@@ -59,11 +62,17 @@ def write(
     mode: SaveMode = "append",
     options: WriteOptions | None = None,
     **keywords: Unpack[WriteKeywords],
-) -> None:
+) -> WriteSummary:
     """Save a frame: all of its rows, or none. Raises JarMissingError or VersionMismatchError as ``read`` does."""
-    check_connector(_session_of(df))
-    writer = df.write.format(FORMAT).options(**_given(options, keywords))
-    writer.option("dbtable", table).mode(mode).save()
+    connector = check_connector(_session_of(df))
+    writer = df.write.format(FORMAT).options(**_given(options, keywords)).option("dbtable", table).mode(mode)
+    if connector is None:
+        writer.save()
+        return WriteSummary(table, mode)
+    committed = connector.save(cast(Any, writer)._jwrite)
+    if committed is None:
+        return WriteSummary(table, mode, 0, 0, 0)
+    return WriteSummary(table, mode, int(committed.rows()), int(committed.files()), int(committed.bytes()))
 
 
 def execute(
@@ -91,7 +100,8 @@ def _session_of(df: DataFrame) -> Any:
 
 
 def _given(options: OptionSet | None, keywords: Mapping[str, Any]) -> dict[str, str]:
-    return {**(options.as_options() if options is not None else {}), **as_texts(keywords, DOTTED)}
+    given = options.as_options() if options is not None else {}
+    return {VERSION_OPTION: VERSION, **given, **as_texts(keywords, DOTTED)}
 
 
 def _java_map(spark: Any, values: Mapping[str, str]) -> Any:

@@ -11,6 +11,9 @@ GROUP = "io.github.redshiftspark"
 VERSION = "0.1.0-SNAPSHOT"
 """The version of the jars that this package goes with."""
 
+VERSION_OPTION = "python_package_version"
+"""The option by which a jar learns of it, and refuses a package of another version."""
+
 
 def maven_coordinate(spark_version: str | None = None) -> str:
     """Coordinate for ``--packages`` that fits a Spark version (default: the installed pyspark's)."""

@@ -6,7 +6,7 @@ import glob
 import os
 from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
-from redshift_spark._jars import hadoop_aws_coordinate, jars
+from redshift_spark._jars import VERSION, VERSION_OPTION, hadoop_aws_coordinate, jars
 from redshift_spark._lines import spark_home
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def configure(builder: Any) -> Any:
     if _spark_runs():
         return builder
     options: Mapping[str, str] = getattr(builder, "_options", {})
+    builder = builder.config(f"spark.redshift.{VERSION_OPTION}", VERSION)
     packages = options.get("spark.jars.packages", "")
     if not _has_hadoop_aws(options):
         packages = appended(packages, [hadoop_aws_coordinate()])

@@ -14,6 +14,10 @@ object ConnectorBuild {
   def requireSpark(running: String = SPARK_VERSION): Unit =
     if (lineOf(running) != sparkLine) throw new IncompatibleSparkException(sparkLine, running)
 
+  /** @throws VersionMismatchException when the Python package that asks is of another version than the jar */
+  def requirePythonPackage(asking: String): Unit =
+    if (asking != version) throw new VersionMismatchException(version, asking)
+
   private def lineOf(version: String): String = version.split('.').take(2).mkString(".")
 
   private lazy val build: Properties = {

@@ -115,3 +115,11 @@ final class IncompatibleSparkException(val sparkLine: String, running: String)
       s"This redshift-spark jar is for Spark $sparkLine, and Spark $running is running. Use the artifact " +
         s"redshift-spark-${running.split('.').take(2).mkString(".")}, and remove this one from the class path."
     )
+
+/** The Python package that asks is of another version than the jar on the class path. */
+final class VersionMismatchException(val jarVersion: String, val packageVersion: String)
+    extends RedshiftSparkException(
+      s"The redshift-spark jar is of version $jarVersion, and the Python package redshift_spark that asks goes with " +
+        s"$packageVersion. Install the package of the jar's version, or start Spark with the jar of the package's " +
+        "version, which 'python -m redshift_spark submit-args' prints."
+    )

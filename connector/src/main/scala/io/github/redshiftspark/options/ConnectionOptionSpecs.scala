@@ -80,6 +80,12 @@ private[options] object ConnectionOptionSpecs {
     OptionSpec("data_api_retry_delay_mult", Text, Both, "Factor by which that wait grows.", Some("1.25")),
     OptionSpec("label", Text, Both, "A label for the query group of the session, at most 100 characters."),
     OptionSpec("trace_id", Text, Both, "A trace's identifier; shown in the query group."),
+    OptionSpec(
+      OptionRegistry.PythonPackage,
+      Text,
+      Both,
+      "Set by the Python package itself: the jar's version that it goes with. A jar of another version refuses."
+    ),
     OptionSpec("host_connector", Text, Both, "Name of a program that embeds this connector; shown in the query group."),
     OptionSpec(
       "max_connections",

@@ -13,6 +13,9 @@ object OptionRegistry {
   /** Prefix of the session confs that give defaults. */
   val ConfPrefix = "spark.redshift."
 
+  /** By it the Python package says which version of the jar it goes with. */
+  val PythonPackage = "python_package_version"
+
   /** Prefix of the community connector's confs: those whose names are options here mean the same. */
   val CommunityConfPrefix = "spark.datasource.redshift.community."
 

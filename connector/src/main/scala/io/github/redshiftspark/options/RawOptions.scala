@@ -1,6 +1,6 @@
 package io.github.redshiftspark.options
 
-import io.github.redshiftspark.InvalidOptionException
+import io.github.redshiftspark.{ConnectorBuild, InvalidOptionException}
 import java.util.Locale
 import org.apache.commons.text.similarity.LevenshteinDistance
 
@@ -55,7 +55,8 @@ private[options] object RawOptions {
 
   /** Options win over session confs.
     *
-    * @throws InvalidOptionException for a name that the registry does not know
+    * @throws InvalidOptionException   for a name that the registry does not know
+    * @throws io.github.redshiftspark.VersionMismatchException when a Python package of another version asks
     */
   def of(options: Map[String, String], conf: Map[String, String]): RawOptions = {
     val community = conf.collect {
@@ -68,6 +69,8 @@ private[options] object RawOptions {
     val supplied = options.map { case (key, value) => optionName(key) -> value }
     val merged = Alternatives.remaining(defaults, supplied) ++ supplied
     val (driver, plain) = merged.partition { case (key, _) => key.startsWith(OptionRegistry.DriverPrefix) }
+    // Before all else: a package of another version may know other options.
+    plain.get(OptionRegistry.PythonPackage).foreach(ConnectorBuild.requirePythonPackage)
     plain.keys.toSeq.sorted.find(!OptionRegistry.byName.contains(_)).foreach(reject)
     plain.foreach { case (name, value) => checkRefused(OptionRegistry.byName(name), value) }
     new RawOptions(plain, driver.map { case (k, v) => k.stripPrefix(OptionRegistry.DriverPrefix) -> v })

@@ -97,9 +97,10 @@ object RedshiftWriter extends Logging {
       val work = new TargetWork(settings, data.schema, action, target, plan, load, lengths)
       commit(settings, guard(staging.token), work, staging)
       logInfo(s"Wrote ${load.rows} rows to ${settings.table}")
-      ListenerBus.post(
+      val committed =
         RedshiftWriteCommitted(staging.token, settings.table.toString, load.rows, staged.files.size, load.bytes)
-      )
+      ListenerBus.post(committed)
+      CommittedWrites.tell(committed)
     } catch {
       case failed: Throwable =>
         ListenerBus.post(RedshiftWriteFailed(staging.token, settings.table.toString, RedshiftEvent.text(failed)))

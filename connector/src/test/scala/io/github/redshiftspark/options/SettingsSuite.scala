@@ -1,6 +1,6 @@
 package io.github.redshiftspark.options
 
-import io.github.redshiftspark.InvalidOptionException
+import io.github.redshiftspark.{ConnectorBuild, InvalidOptionException, VersionMismatchException}
 import io.github.redshiftspark.sql._
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -18,6 +18,24 @@ class SettingsSuite extends AnyFunSuite {
 
   test("an unknown option names the nearest known one") {
     assert(refused(base + ("dbtabel" -> "t")).getMessage.contains("Did you mean 'dbtable'?"))
+  }
+
+  test("a Python package of another version is refused before its options are read, both versions named") {
+    val own = ConnectorBuild.version
+    Settings.forRead(base + ("python_package_version" -> own), Map.empty)
+    val newer = base ++ Map("python_package_version" -> "0.0.9", "an_option_of_then" -> "1")
+    val settings = Seq[Map[String, String] => Any](
+      Settings.forRead(_, Map.empty),
+      Settings.forWrite(_, Map.empty),
+      Settings.forConnection(_, Map.empty)
+    )
+    settings.foreach { read =>
+      val refused = intercept[VersionMismatchException](read(newer))
+      assert((refused.jarVersion, refused.packageVersion) === ((own, "0.0.9")))
+      assert(refused.getMessage.contains(own) && refused.getMessage.contains("0.0.9"))
+    }
+    val session = Map("spark.redshift.python_package_version" -> "0.0.9")
+    intercept[VersionMismatchException](Settings.forRead(base, session))
   }
 
   test("options win over session confs, and a table over a default query") {
