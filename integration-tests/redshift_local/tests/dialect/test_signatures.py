@@ -52,12 +52,14 @@ _RIGHT = {
     "date": "'2024-01-01'::date", "datetime": "'2024-01-01'::date", "interval": "INTERVAL '1 day'", "rounded": "1.5",
     "extracted": "'2024-01-01'::date", "middle": "1", "formatted": "1", "hexed": "1", "varbyte": "'a'::varbyte",
     "super": "array(1)", "ordered": "1", "any": "1", "part": "day",
+    "geometry": "ST_Point(1, 2)", "geo": "ST_Point(1, 2)", "ewkb": "'01'", "sketch": "hll_create_sketch(1)",
 }  # fmt: skip
 """By kind of argument one that is right."""
 _WRONG = {
     "string": "true", "text": "true", "path": "'a'::varbyte", "json": "1", "integer": "'2024-01-01'::date", "whole": "1.5", "number": "true",
     "boolean": "'2024-01-01'::date", "date": "1", "datetime": "1", "interval": "1", "rounded": "true", "extracted": "1",
     "middle": "true", "formatted": "true", "hexed": "1.5", "varbyte": "'a'", "super": "1", "ordered": "true",
+    "geometry": "'01'", "geo": "'01'", "ewkb": "1", "sketch": "'{}'",
 }  # fmt: skip
 """And one of a type that is never converted to it; ``any`` has none, a date part that is none is another error."""
 _SYNTAX = frozenset("cast try_cast convert extract position trim exists grouping grouping_id".split())

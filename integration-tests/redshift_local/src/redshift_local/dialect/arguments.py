@@ -42,8 +42,15 @@ _TAKES: dict[str, frozenset[str]] = {
     "formatted": _NUMBERS | _INSTANTS | _INTERVALS | {"time", "timetz"},
     "hexed": _INTEGERS | {"varbyte"},
     "varbyte": frozenset(("varbyte",)),
+    "ewkb": _STRINGS | {"varbyte"},
+    "geometry": frozenset(("geometry",)),
+    "geo": frozenset(("geometry", "geography")),
+    "sketch": frozenset(("hllsketch",)),
 }
 """By kind of argument the types that it takes, as they are or by an implicit cast (dg/c_Supported_data_types)."""
+
+
+_NEVER_CONVERTED = frozenset(("varbyte", "geometry", "geo", "sketch"))
 
 
 def fit(args: Sequence[Typed], called: Signature) -> list[Typed]:
@@ -62,8 +69,8 @@ def _is_taken(given: SqlType, kind: str) -> bool:
     takes = _TAKES.get(kind)
     if takes is None or given.name in ("unknown", "null"):
         return True
-    # A literal becomes what is wanted, but for VARBYTE, to which nothing is converted.
-    return kind != "varbyte" if given == t.LITERAL else given.name in takes
+    # A literal becomes what is wanted, but for types to which nothing is converted.
+    return kind not in _NEVER_CONVERTED if given == t.LITERAL else given.name in takes
 
 
 def _no_function(called: Signature, args: Sequence[Typed]) -> RedshiftError:

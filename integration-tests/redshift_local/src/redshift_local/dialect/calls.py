@@ -116,6 +116,9 @@ _RESULTS = {
     "super": t.SUPER,
     "varbyte": t.VARBYTE,
     "decimal": t.DECIMAL,
+    "geometry": t.GEOMETRY,
+    "geography": t.GEOGRAPHY,
+    "sketch": t.HLLSKETCH,
 }
 _KEEPS_SCALE = frozenset("abs ceil ceiling floor round trunc mod".split())
 
@@ -450,6 +453,17 @@ def _late_columns(walk: Expressions, node: ast.Call, args: list[Typed], env: Env
     return Typed(late_columns_texts(walk.queries), t.VARCHAR, node.name)
 
 
+def _sketch(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
+    if args[0].type.name in (*t.OPAQUE, "varbyte"):
+        raise RedshiftError(
+            "42883", f"hll_create_sketch({args[0].type.name}) does not exist", hint="see dg/r_HLL_CREATE_SKETCH"
+        )
+    if node.window is not None:
+        raise RedshiftError("42809", "HLL_CREATE_SKETCH has no OVER", hint="see dg/r_HLL_CREATE_SKETCH")
+    distinct = "DISTINCT " if node.distinct else ""
+    return Typed(f"rs.hll_create_sketch({distinct}CAST({args[0].sql} AS text))", t.HLLSKETCH, node.name)
+
+
 _HANDLERS: dict[str, _Handler] = {
     "sum": _sum_window,
     "nvl": _common,
@@ -473,6 +487,7 @@ _HANDLERS: dict[str, _Handler] = {
     "trim": _trim,
     "position": _position,
     "count": _count,
+    "hll_create_sketch": _sketch,
     "listagg": _listagg,
     "median": _median,
     "percentile_cont": _percentile,

@@ -101,6 +101,14 @@ def _converted(statement: Statement, expr: ast.Expr, kind: SqlType, env: Env) ->
         if value.type.name in ("date", "time", "timetz", "timestamp", "timestamptz"):
             raise RedshiftError("42804", f"cannot cast {value.type.engine} to super", hint="see dg/limitations-super")
         return f"rs_catalog.to_super({value.sql})"
+    if kind.name in t.OPAQUE and value.type.is_known and value.type != kind:
+        if value.type.name not in t.OPAQUE or t.HLLSKETCH in (kind, value.type):
+            raise RedshiftError(
+                "42804",
+                f"column is of type {kind.name} but expression is of type {value.type.engine}",
+                hint="see dg/c_Supported_data_types",
+            )
+        return f"CAST({value.sql} AS {kind.engine})"
     if kind == t.VARBYTE and value.type.is_string:
         return f"convert_to({value.sql}, 'UTF8')"
     return value.sql

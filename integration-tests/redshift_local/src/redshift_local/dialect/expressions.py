@@ -434,6 +434,9 @@ _CAST_NAMES = {
     "char": "bpchar",
     "jsonb": "super",
     "bytea": "varbyte",
+    "rs_catalog.geometry": "geometry",
+    "rs_catalog.geography": "geography",
+    "rs_catalog.hllsketch": "hllsketch",
 }
 
 

@@ -41,8 +41,8 @@ WITHIN_GROUP = frozenset("listagg percentile_cont percentile_disc".split())
 
 AGGREGATES = frozenset(
     """
-    any_value avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont stddev stddev_pop
-    stddev_samp sum var_pop var_samp variance
+    any_value avg bit_and bit_or bool_and bool_or count hll_create_sketch listagg max median min percentile_cont stddev
+    stddev_pop stddev_samp sum var_pop var_samp variance
     """.split()
 )
 """dg/c_Aggregate_Functions."""

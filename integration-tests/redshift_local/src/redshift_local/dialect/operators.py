@@ -142,6 +142,8 @@ def cast(value: Typed, target: SqlType, engine: str, name: str) -> Typed:
         raise _cannot_cast(value.type, target)
     if target == t.SUPER and value.type != t.SUPER:
         return Typed(f"rs_catalog.to_super({sql})", t.SUPER, name, value.constant)
+    if _crosses_opaque(value.type, target):
+        raise _cannot_cast(value.type, target)
     if target == t.VARBYTE and value.type.is_string:
         return Typed(f"convert_to({sql}, 'UTF8')", t.VARBYTE, name, value.constant)
     if target.is_string and value.type == t.VARBYTE:
@@ -150,6 +152,14 @@ def cast(value: Typed, target: SqlType, engine: str, name: str) -> Typed:
     if decimal and (not value.type.size or value.type.scale > target.scale):
         sql = f"pg_catalog.trunc({sql}, {target.scale})"
     return Typed(f"CAST({sql} AS {engine})", target, name, value.constant, value.aggregate)
+
+
+def _crosses_opaque(source: SqlType, target: SqlType) -> bool:
+    """Shapes are cast to each other only, sketches to nothing."""
+    kinds = {source.name, target.name}
+    if not kinds & t.OPAQUE or not source.is_known or source == target:
+        return False
+    return "hllsketch" in kinds or not kinds <= t.OPAQUE
 
 
 def _cannot_cast(source: SqlType, target: SqlType) -> RedshiftError:

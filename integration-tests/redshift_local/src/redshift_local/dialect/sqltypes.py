@@ -59,6 +59,9 @@ _ENGINE = {
     "super": "jsonb",
     "varbyte": "bytea",
     "interval_ym": "interval",
+    "geometry": "rs_catalog.geometry",
+    "geography": "rs_catalog.geography",
+    "hllsketch": "rs_catalog.hllsketch",
 }
 
 UNKNOWN = SqlType("unknown")
@@ -73,6 +76,9 @@ DATE, TIME, TIMETZ = SqlType("date"), SqlType("time"), SqlType("timetz")
 TIMESTAMP, TIMESTAMPTZ = SqlType("timestamp"), SqlType("timestamptz")
 INTERVAL, INTERVAL_YM = SqlType("interval"), SqlType("interval_ym")
 SUPER, VARBYTE = SqlType("super"), SqlType("varbyte")
+GEOMETRY, GEOGRAPHY, HLLSKETCH = SqlType("geometry"), SqlType("geography"), SqlType("hllsketch")
+OPAQUE = frozenset(("geometry", "geography", "hllsketch"))
+"""Types without order, equality and casts to strings (dg/spatial-limitations, dg/c_Supported_data_types)."""
 
 _YEAR_AND_MONTH = 1 << 2 | 1 << 1
 """The engine's mask of the fields of an interval type that has years and months only."""
@@ -92,6 +98,9 @@ _BY_OID = {
     25: VARCHAR,
     3802: SUPER,
     17: VARBYTE,
+    3000: GEOMETRY,
+    3001: GEOGRAPHY,
+    2935: HLLSKETCH,
 }
 
 
@@ -119,7 +128,9 @@ def of_name(name: TypeName) -> SqlType:
         return SqlType(name.family, int(size) if size else 0)
     if name.family == "interval":
         return INTERVAL_YM if "year" in engine or "month" in engine else INTERVAL
-    return {"double precision": DOUBLE, "jsonb": SUPER, "bytea": VARBYTE}.get(engine, SqlType(engine))
+    return {"double precision": DOUBLE, "jsonb": SUPER, "bytea": VARBYTE}.get(
+        engine, SqlType(engine.removeprefix("rs_catalog."))
+    )
 
 
 def of_number(text: str) -> SqlType:

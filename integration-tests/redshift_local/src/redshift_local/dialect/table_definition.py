@@ -191,6 +191,9 @@ def check_keys(remembered: Remembered, types: dict[str, str]) -> None:
                 raise RedshiftError("42703", f'column "{name}" named in {kind} does not exist')
             if types[name] == "jsonb":
                 raise RedshiftError("0A000", f"a SUPER column is no {kind}", hint="see dg/limitations-super")
+            if types[name].startswith("rs_catalog."):
+                shown = types[name].removeprefix("rs_catalog.").upper()
+                raise RedshiftError("0A000", f"a {shown} column is no {kind}", hint="see dg/spatial-limitations")
 
 
 def column_types(statement: Statement, items: Sequence[Node]) -> dict[str, str]:

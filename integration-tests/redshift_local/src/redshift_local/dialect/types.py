@@ -55,13 +55,11 @@ _SIMPLE = {
     "TIMESTAMPTZ": ("timestamptz", "timestamp"),
     "TIMETZ": ("timetz", "time"),
     "SUPER": ("jsonb", "super"),
+    "GEOMETRY": ("rs_catalog.geometry", "geometry"),
+    "GEOGRAPHY": ("rs_catalog.geography", "geography"),
+    "HLLSKETCH": ("rs_catalog.hllsketch", "hllsketch"),
     "OID": ("oid", "oid"),
     "REGCLASS": ("regclass", "oid"),
-}
-_ABSENT = {
-    "GEOMETRY": "dg/geospatial-overview",
-    "GEOGRAPHY": "dg/geospatial-overview",
-    "HLLSKETCH": "dg/r_HLLSKTECH_type",
 }
 
 
@@ -75,8 +73,6 @@ def parse_type(nodes: Sequence[Node], at: int, *, in_ddl: bool) -> TypeName:
         node = nodes[at] if at < len(nodes) else None
         text = node.text if isinstance(node, Token) else "("
         raise RedshiftError("42601", f'syntax error: a type is expected at or near "{text}"')
-    if name in _ABSENT:
-        raise not_yet(f"the type {name}", _ABSENT[name])
     simple = _SIMPLE.get(name)
     if simple is not None:
         return TypeName(simple[0], 1, simple[1])

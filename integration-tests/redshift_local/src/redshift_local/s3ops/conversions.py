@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from .copy_grammar import Copy
 from .datetimes import DateTimeReader
 from .load_errors import Problem
+from .spatial import shape, sketch
 from .types import INTEGER_BITS, TypeName
 
 Converted = tuple[pa.Array, list[Problem]]
@@ -60,6 +61,10 @@ class Converter:
         if kind.name == "binary varying":
             text, problems = _matching(values, r"^([0-9A-Fa-f]{2})*$", 1219, "Invalid hexadecimal value")
             return pc.binary_join_element_wise("\\x", text, ""), problems
+        if kind.name in ("geometry", "geography"):
+            return _read(values, lambda text: shape(text, kind.name))
+        if kind.name == "hllsketch":
+            return _read(values, sketch)
         return values, []
 
     def _strings(self, values: pa.Array, kind: TypeName) -> Converted:
@@ -176,3 +181,16 @@ def _each(values: pa.Array, problem_of: Callable[[str], str | None]) -> Converte
     return pa.array(
         [None if row in bad else text for row, text in enumerate(values.to_pylist())], pa.string()
     ), problems
+
+
+def _read(values: pa.Array, reader: Callable[[str], str]) -> Converted:
+    """Values that only a reader of their own understands."""
+    read: list[str | None] = []
+    problems = []
+    for row, text in enumerate(values.to_pylist()):
+        try:
+            read.append(None if text is None else reader(text))
+        except ValueError as error:
+            problems.append(Problem(row, 1200, f"Invalid value: {error}"))
+            read.append(None)
+    return pa.array(read, pa.string()), problems

@@ -39,6 +39,7 @@ async def run_copy(text: str, session: BackendSession, storage: Storage, setting
         )
     target = await session.target(copy.table)
     columns = chosen_columns(copy, target)
+    _refuse_documents(copy, columns)
     report = LoadReport(copy.table, -1 if copy.ignore_all_errors else copy.max_errors)
     load = _Load(copy, columns, report, storage.faults.strike_copy(text))
     history = await load_started(session, copy, target)
@@ -50,6 +51,18 @@ async def run_copy(text: str, session: BackendSession, storage: Storage, setting
     load.progress.rows = rows
     await load_finished(session, history, load.progress, report, None)
     return CommandOutcome("COPY", rows, _notices(copy, rows, len(report.errors)))
+
+
+_FROM_TEXT_ONLY = ("geometry", "geography", "hllsketch")
+
+
+def _refuse_documents(copy: Copy, columns: tuple[TargetColumn, ...]) -> None:
+    """Shapes and sketches load from text files (dg/copy-usage_notes-spatial-data, dg/copy-usage_notes-hll)."""
+    for column in columns:
+        if copy.format in ("PARQUET", "JSON", "AVRO") and column.redshift_type in _FROM_TEXT_ONLY:
+            raise RedshiftError(
+                "0A000", f'column "{column.name}" of type {column.redshift_type} loads from text files only (dg/r_COPY)'
+            )
 
 
 def _notices(copy: Copy, rows: int, errors: int) -> tuple[str, ...]:

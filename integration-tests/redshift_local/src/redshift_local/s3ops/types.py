@@ -17,6 +17,9 @@ _REFUSED_BY_PARQUET = {
     "time", "timetz", "binary varying", "geometry", "geography", "hllsketch", "interval",
 }  # fmt: skip
 
+TEXT_ONLY = {"binary varying": "VARBYTE", "geometry": "GEOMETRY", "geography": "GEOGRAPHY", "hllsketch": "HLLSKETCH"}
+"""What UNLOAD writes to text and CSV files only (dg/r_UNLOAD, dg/spatial-limitations)."""
+
 _ALIASES = {
     "int2": "smallint",
     "int4": "integer",

@@ -22,7 +22,7 @@ from .history import unload_finished, unload_started
 from .partitions import Partitions
 from .s3errors import check_region, s3_errors
 from .text_formats import TextFormat
-from .types import exact_expression, json_expression, parquet_type, parse_type, text_expression
+from .types import TEXT_ONLY, exact_expression, json_expression, parquet_type, parse_type, text_expression
 from .unload_files import Slices, Uploader, WrittenFile
 from .unload_grammar import Unload, parse_unload
 from .unload_manifest import manifest
@@ -99,11 +99,13 @@ class _Run:
             parquet_type(kind)
             return Projected(column.name, *exact_expression(kind, alias))
         if self.unload.format == "JSON":
-            if kind.name == "binary varying":
-                raise RedshiftError("0A000", "VARBYTE is unloaded to text and CSV only (dg/r_UNLOAD)")
+            if kind.name in TEXT_ONLY:
+                raise RedshiftError("0A000", f"{TEXT_ONLY[kind.name]} is unloaded to text and CSV only (dg/r_UNLOAD)")
             return Projected(column.name, json_expression(kind, alias), pa.string())
-        if kind.name == "binary varying" and (self.unload.fixed_width or self.unload.add_quotes):
-            raise RedshiftError("0A000", "VARBYTE cannot be unloaded with FIXEDWIDTH or ADDQUOTES (dg/r_UNLOAD)")
+        if kind.name in TEXT_ONLY and self.unload.fixed_width:
+            raise RedshiftError("0A000", f"{TEXT_ONLY[kind.name]} cannot be unloaded with FIXEDWIDTH (dg/r_UNLOAD)")
+        if kind.name == "binary varying" and self.unload.add_quotes:
+            raise RedshiftError("0A000", "VARBYTE cannot be unloaded with ADDQUOTES (dg/r_UNLOAD)")
         return Projected(column.name, text_expression(kind, alias), pa.string())
 
     def _prepare(self, client: Any) -> None:

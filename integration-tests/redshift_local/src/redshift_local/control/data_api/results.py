@@ -8,7 +8,7 @@ import json
 import zlib
 from typing import Any, Literal
 
-from ...engine.types import BPCHAR, JSONB, NUMERIC, SUPER, VARBYTE, VARCHAR
+from ...engine.types import BPCHAR, GEOGRAPHY, GEOMETRY, HLLSKETCH, JSONB, NUMERIC, SUPER, VARBYTE, VARCHAR
 from ...errors import RedshiftError
 from .client import ResultColumn, Row
 from .limits import DataApiLimits
@@ -21,6 +21,9 @@ _BOOLEAN = 16
 _TYPE_NAMES = {
     _BOOLEAN: "bool",
     VARBYTE: "varbyte",
+    GEOMETRY: "geometry",
+    GEOGRAPHY: "geography",
+    HLLSKETCH: "hllsketch",
     20: "int8",
     21: "int2",
     23: "int4",

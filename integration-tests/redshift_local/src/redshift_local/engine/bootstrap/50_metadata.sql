@@ -9,7 +9,8 @@ CREATE VIEW rs_catalog.relations AS
     LEFT JOIN rs_catalog.table_attributes t ON t.relation = c.oid
   WHERE c.relkind IN ('r', 'v', 'm', 'p');
 CREATE FUNCTION rs_catalog.type_name(type oid, modifier integer) RETURNS varchar LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN type = 'jsonb'::regtype THEN 'super' WHEN type = 'bytea'::regtype THEN 'binary varying' WHEN type = 'text'::regtype THEN 'character varying(65535)'
+  SELECT CASE WHEN type = 'jsonb'::regtype THEN 'super' WHEN type = 'bytea'::regtype THEN 'binary varying' WHEN type IN (3000, 3001, 2935) THEN (SELECT typname::text FROM pg_type WHERE oid = type)
+    WHEN type = 'text'::regtype THEN 'character varying(65535)'
     WHEN type = 'varchar'::regtype AND modifier < 0 THEN 'character varying(65535)'
     ELSE format_type(type, modifier) END::varchar $$;
 CREATE VIEW rs_catalog.columns AS
@@ -29,7 +30,7 @@ CREATE VIEW rs_catalog.columns AS
     col_description(r.oid, a.attnum)::varchar AS remarks, lower(r.sortkey_type)::varchar AS sort_key_type,
     coalesce(array_position(r.sortkeys, a.attname::text), 0)::integer AS sort_key, coalesce(r.distkey = a.attname, false) AS is_distkey,
     coalesce(r.encodings->>a.attname::text, CASE WHEN r.relkind = 'r' THEN CASE
-      WHEN array_position(r.sortkeys, a.attname::text) IS NOT NULL OR a.atttypid IN ('boolean'::regtype, 'real'::regtype, 'double precision'::regtype)
+      WHEN array_position(r.sortkeys, a.attname::text) IS NOT NULL OR a.atttypid IN ('boolean'::regtype, 'real'::regtype, 'double precision'::regtype, 3000, 3001)
         THEN 'none'
       WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) THEN 'lzo' ELSE 'az64' END END)::varchar AS encoding,
     a.attnotnull, r.relkind
