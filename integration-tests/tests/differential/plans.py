@@ -5,6 +5,8 @@ from __future__ import annotations
 from .runner import Case, kept, pushed
 
 _UDF = "hash(s)"
+# A division by zero where the keys are one apart.
+_ODD = "1 div abs(o.ckey - c.ckey - 1)"
 
 CASES: list[Case] = [
     # splitting
@@ -30,6 +32,18 @@ CASES: list[Case] = [
         "select a.id, b.id from {nasty} a join {nasty} b on a.s <=> b.s and a.d <=> b.d",
         "select a.id, b.id, c.id from {nasty} a join {nasty} b on a.i = b.i join {nasty} c on b.day = c.day",
         "select o.okey, v.label from {orders} o join values (1, 'one'), (2, 'it''s') v(prio, label) on o.prio = v.prio",
+    ),
+    # what may raise is computed for pairs alone whose keys are equal
+    *pushed(
+        f"select o.okey, c.name from {{orders}} o join {{customers}} c on {_ODD} = 1 and o.ckey = c.ckey",
+        f"select o.okey, c.name from {{orders}} o left join {{customers}} c on c.nation = 1 and {_ODD} = 1 and o.ckey = c.ckey",
+        f"select c.* from {{customers}} c left semi join {{orders}} o on {_ODD} = 1 and o.ckey = c.ckey",
+        f"select c.* from {{customers}} c left anti join {{orders}} o on {_ODD} = 1 and o.ckey = c.ckey",
+        f"select name from {{customers}} c where nation = 1 or exists "
+        f"(select 1 from {{orders}} o where {_ODD} = 1 and o.ckey = c.ckey)",
+        f"select name from {{customers}} c where (ckey, 2) in (select ckey, prio from {{orders}} o where {_ODD} = 1)",
+        "select o.okey, c.name from {orders} o join {customers} c on o.ckey + 1 = c.ckey - 1 and o.prio < 3",
+        "select o.okey, c.name from {orders} o full join {customers} c on o.ckey + 1 = c.ckey",
     ),
     # subqueries
     *pushed(
@@ -64,7 +78,16 @@ CASES: list[Case] = [
         "select 1 k, 'a' v union all select okey, clerk from {orders}",
         "select day, ts from {nasty} union all select null, null from {orders}",
     ),
-    *kept("Generate: ", "select s from {nasty} intersect all select n from {nasty}"),
+    *pushed(
+        "select s from {nasty} intersect all select n from {nasty}",
+        "select n, b from {nasty} intersect all select n, b from {nasty} where id > 20",
+        "select n, b from {nasty} except all select n, b from {nasty} where id > 30",
+        "select x, r from {nasty} except all select x, r from {nasty} where id % 3 = 0",
+        "select count(*), min(k) from (select n k, day from {nasty} except all select n, day from {nasty} where id < 9 "
+        "intersect all select clerk, odate from {orders})",
+        "select n from {nasty} except all select 'n1' union all select n from {nasty} where id > 50",
+    ),
+    *kept("Project: ", "select id from {nasty} where n like 'n%' except all select hash(s) from {nasty}", statements=2),
     # aggregates
     *pushed(
         "select count(*), count(i), count(distinct i), count(distinct s), count(distinct x), count(distinct d) from {nasty}",
@@ -112,7 +135,21 @@ CASES: list[Case] = [
         "select n, sum(id), rank() over (order by sum(id) desc, n) from {nasty} group by n",
         "select sum(k) from (select row_number() over (order by id) k from {nasty})",
     ),
-    *kept("RANGE", "select id, sum(id) over (order by sm) from {nasty}"),
+    *pushed(
+        "select id, sum(id) over (order by sm), count(*) over (order by sm), avg(d) over (order by sm) from {nasty}",
+        "select id, sum(d) over (partition by n order by b desc nulls last), row_number() over (partition by n order by id), "
+        "rank() over (partition by n order by b desc nulls last) from {nasty}",
+        "select id, min(s) over (partition by b order by n, x), max(day) over (order by s), count(b) over (order by x) from {nasty}",
+        "select id, max(d) over (order by n desc range between current row and unbounded following) from {nasty}",
+        "select id, first_value(id) over (order by id), sum(id) over (order by id), max(b) over (order by id) from {nasty}",
+        "select prio, sum(count(*)) over (order by prio) from {orders} group by prio",
+        "select id, k from (select id, n, sum(id) over (partition by n order by b) k from {nasty}) where k > 40",
+    ),
+    *kept(
+        "RANGE",
+        "select id, sum(id) over (order by id range between 3 preceding and current row) from {nasty}",
+        "select id, last_value(id) over (order by id) from {nasty}",
+    ),
     # order, limit
     *pushed(
         "select id, s from {nasty} order by s, id limit 7",
@@ -123,6 +160,8 @@ CASES: list[Case] = [
         "select id from (select id from {nasty} order by id limit 10) order by id desc limit 3",
         "select n, count(*) c from {nasty} group by n order by c desc, n limit 3",
         "select i from {nasty} order by d38 desc nulls first, id",
+        "select 100 div i, id from (select i, id, s from {nasty} order by s desc, id desc limit 2)",
+        "select 100 div i from (select i from {nasty} order by id limit 3)",
         ordered=True,
     ),
     *pushed(

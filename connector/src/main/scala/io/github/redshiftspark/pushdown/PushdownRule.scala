@@ -48,15 +48,27 @@ private final class Folding(session: Session) {
   private val joins = new JoinFolder(session)
   private val sets = new SetFolder(session)
 
-  def apply(plan: LogicalPlan): LogicalPlan = plan.transformUpWithSubqueries {
+  def apply(plan: LogicalPlan): LogicalPlan = withoutCopies(plan).transformUpWithSubqueries {
     case node if !isOff(node) => fold(node).getOrElse(node)
+  }
+
+  /** INTERSECT ALL and EXCEPT ALL by another plan where all of it goes; it must be seen before what is below folds. */
+  private def withoutCopies(plan: LogicalPlan): LogicalPlan = plan.transformDownWithSubqueries {
+    case copies: Generate if !isOff(copies) => RowCopies.rewritten(copies).flatMap(whole).getOrElse(copies)
+  }
+
+  private def whole(plan: LogicalPlan): Option[RedshiftQuery] = leaf(apply(plan))
+
+  private def window(node: Window, below: RedshiftQuery): LogicalPlan = nodes.window(node, below) match {
+    case folded: RedshiftQuery => folded
+    case kept => RangeFrames.rewritten(node).flatMap(whole).getOrElse(kept)
   }
 
   private def fold(plan: LogicalPlan): Option[LogicalPlan] = plan match {
     case filter: Filter => leaf(filter.child).map(nodes.filter(filter, _))
     case project: Project => leaf(project.child).map(nodes.project(project, _))
     case aggregate: Aggregate => leafInAnyOrder(aggregate.child).map(aggregates.fold(aggregate, _))
-    case window: Window => leafInAnyOrder(window.child).map(nodes.window(window, _))
+    case node: Window => leafInAnyOrder(node.child).map(window(node, _))
     case expand: Expand => leafInAnyOrder(expand.child).map(sets.expand(expand, _))
     case sort: Sort => leafInAnyOrder(sort.child).map(nodes.sort(sort, _))
     case limit: GlobalLimit => foldLimit(limit)

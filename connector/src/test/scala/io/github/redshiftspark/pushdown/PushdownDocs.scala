@@ -65,8 +65,8 @@ object PushdownDocs {
        || ROLLUP, CUBE, GROUPING SETS | a UNION ALL of the sets over one WITH table |
        || Join | inner, cross, left, right; full on equalities; semi, anti and existence as EXISTS; both sides of one warehouse |
        || IN, EXISTS, scalar subqueries | correlated ones too; NOT IN by NULL's rules |
-       || Union, Intersect, Except | DISTINCT forms; INTERSECT ALL and EXCEPT ALL stay |
-       || Window | ranking, LAG, LEAD, aggregates over partitions and ROWS frames; RANGE frames stay |
+       || Union, Intersect, Except | INTERSECT ALL and EXCEPT ALL too, where both sides go whole |
+       || Window | ranking, LAG, LEAD, aggregates over partitions, ROWS frames, and RANGE frames from the start or to the end |
        || Sort | where rows are fetched directly; else Spark sorts the result |
        || Limit, Offset, top-N | yes |
        || Local rows | up to ${SetFolder.MostLocalValues} values, beside a relation |
