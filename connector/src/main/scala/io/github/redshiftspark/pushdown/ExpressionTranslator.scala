@@ -26,6 +26,7 @@ private[pushdown] object Session {
   * @param home  the leaf whose statement the expressions will stand in
   * @param known whole expressions, by canonical form, that already have a column: grouping expressions
   * @param depth number of subqueries around
+  * @param around the expression that is being translated, to which the next one belongs
   */
 private[pushdown] final case class ExpressionTranslator(
     columns: Map[ExprId, Translated],
@@ -33,6 +34,7 @@ private[pushdown] final case class ExpressionTranslator(
     session: Session,
     known: Map[Expression, Translated] = Map.empty,
     depth: Int = 0,
+    around: Option[Expression] = None,
     override val aggregateCall: Option[AggregateCall] = None
 ) extends RuleContext {
   override def zone: ZoneId = session.zone
@@ -76,7 +78,10 @@ private[pushdown] final case class ExpressionTranslator(
         case Support.Unsupported(why) => Left(s"${rule.name}: $why")
         case Support.Incompatible(why) if !session.allowsIncompatible(rule.name) =>
           Left(s"${rule.name}: $why; ${Session.allowKey(rule.name)}=true pushes it all the same")
-        case _ => rule.translate(typed, this)
+        case _ =>
+          rule
+            .translate(typed, copy(around = Some(expression)))
+            .flatMap(NullGuards.guarded(expression, _, around, this))
       }
     }
   }

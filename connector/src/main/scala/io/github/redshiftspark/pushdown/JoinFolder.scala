@@ -45,8 +45,12 @@ private[pushdown] final class JoinFolder(session: Session) {
         isInner || !node.condition.exists(_.exists(_.isInstanceOf[SubqueryExpression])),
         "a subquery in the condition of an outer join"
       )
-      condition <- ExpressionTranslator(columns, left, session).translateAll(node.condition.toSeq)
-      on = condition.headOption.map(_.sql)
+      on <- JoinConditions.of(
+        Nil,
+        node.condition.toSeq,
+        left.outputSet,
+        ExpressionTranslator(columns, left, session).translate
+      )
       // Redshift runs a FULL JOIN only by merge or hash, so on equalities (PostgreSQL's rule; not documented otherwise).
       _ <- Eithers.require(
         kind != JoinKind.FullOuter || on.exists(isEquality),
@@ -95,7 +99,9 @@ private[pushdown] final class JoinFolder(session: Session) {
       select: Select
   ): Either[String, Translated] = {
     val context = ExpressionTranslator(Leaves.columns(select, left), left, session)
-    SubqueryRules.exists(right, context)(_.translateAll(node.condition.toSeq).map(_.map(_.sql)))
+    SubqueryRules.exists(right, context)(inner =>
+      JoinConditions.of(Nil, node.condition.toSeq, left.outputSet, inner.translate).map(_.toSeq)
+    )
   }
 
   private def isEquality(on: sql.SqlExpr): Boolean = on match {

@@ -62,6 +62,14 @@ private[pushdown] object Leaves {
     if (SelectShape.isRowByRow(select)) select else wrapped(select, below.output.size)
   }
 
+  /** The rows that a LIMIT keeps, in their order, with nothing else computed: what raises must not see the others. */
+  def chosen(below: RedshiftQuery, limited: Select): Select = {
+    val keys = limited.orderBy.zipWithIndex.map { case (key, i) => key.copy(child = sql.ColumnRef("q", s"k$i")) }
+    val hidden = limited.orderBy.zipWithIndex.map { case (key, i) => SelectItem(key.child, s"k$i") }
+    wrapped(limited.copy(items = limited.items ++ hidden), below.output.size)
+      .copy(orderBy = keys, limit = limited.limit)
+  }
+
   def wrapped(below: RedshiftQuery): Select = wrapped(below.query, below.output.size)
 
   private def wrapped(query: sql.Query, columns: Int): Select =

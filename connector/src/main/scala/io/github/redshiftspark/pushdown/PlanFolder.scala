@@ -21,7 +21,7 @@ private[pushdown] final class PlanFolder(session: Session) {
       val left = outcomes.collect { case (conjunct, Left(why)) => (conjunct, why) }
       if (pushed.isEmpty) node.withNewChildren(Seq(Leaves.keep(below, "Filter", left.map(_._2))))
       else {
-        val where = whole(select.where, pushed)
+        val where = Raising.whole(select.where.toSeq, pushed)
         val folded = Leaves.note(below.copy(query = select.copy(where = Some(where))), "Filter")
         val leaf = Leaves.keep(folded, "Filter", left.map(_._2))
         left.map(_._1).reduceOption(And(_, _)).fold[LogicalPlan](leaf)(Filter(_, leaf))
@@ -40,16 +40,6 @@ private[pushdown] final class PlanFolder(session: Session) {
         else condition(conjunct, translator).map(_.sql)
       done :+ (conjunct -> outcome)
     }
-
-  /** A WHERE. What may raise is behind all that stands before it; the others stand by themselves, too, for Redshift to
-    * choose blocks by.
-    */
-  private def whole(before: Option[sql.SqlExpr], conditions: Seq[(Expression, sql.SqlExpr)]): sql.SqlExpr = {
-    val plain = before.toSeq ++ conditions.collect { case (c, value) if !Raising.mayRaise(c) => value }
-    val last = conditions.lastIndexWhere { case (c, _) => Raising.mayRaise(c) }
-    val ordered = before.toSeq ++ conditions.take(last + 1).map(_._2)
-    (plain ++ (if (last >= 0) Some(Raising.where(ordered)) else None)).reduce(sql.And(_, _))
-  }
 
   /** Subqueries of a whole condition need not tell NULL from false. */
   private def condition(conjunct: Expression, translator: ExpressionTranslator): Either[String, Translated] =
@@ -71,13 +61,22 @@ private[pushdown] final class PlanFolder(session: Session) {
     if (isOrdered(below) && !(below.query match { case s: Select => s.from == select.from; case _ => false }))
       kept(node, below, "Project", "the rows below are in order, which a subquery would lose")
     else {
-      val translator = this.translator(select, below)
-      val outcomes = node.projectList.map(item => item -> projected(item, translator))
-      val reasons = outcomes.collect { case (_, Left(why)) => why }.distinct
-      if (reasons.isEmpty)
-        Leaves.note(Leaves.make(below, select, node.output, outcomes.collect { case (_, Right(v)) => v }), "Project")
-      else split(node, below, select, translator, outcomes, reasons)
+      val bounded = select.limit.nonEmpty || select.offset.nonEmpty
+      compute(
+        node,
+        below,
+        if (bounded && node.projectList.exists(Raising.mayRaise)) Leaves.chosen(below, select) else select
+      )
     }
+  }
+
+  private def compute(node: Project, below: RedshiftQuery, select: Select): LogicalPlan = {
+    val translator = this.translator(select, below)
+    val outcomes = node.projectList.map(item => item -> projected(item, translator))
+    val reasons = outcomes.collect { case (_, Left(why)) => why }.distinct
+    if (reasons.isEmpty)
+      Leaves.note(Leaves.make(below, select, node.output, outcomes.collect { case (_, Right(v)) => v }), "Project")
+    else split(node, below, select, translator, outcomes, reasons)
   }
 
   private def split(

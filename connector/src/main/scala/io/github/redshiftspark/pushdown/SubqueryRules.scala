@@ -22,7 +22,9 @@ private[pushdown] object SubqueryRules {
   private object ExistsRule extends ExpressionRule[Exists] {
     override def translate(e: Exists, context: RuleContext): Either[String, Translated] =
       leafOf(e.plan, context).flatMap { leaf =>
-        exists(if (e.joinCond.isEmpty) fresh(leaf) else leaf, context)(_.translateAll(e.joinCond).map(_.map(_.sql)))
+        exists(if (e.joinCond.isEmpty) fresh(leaf) else leaf, context)(inner =>
+          JoinConditions.of(Nil, e.joinCond, leaf.outputSet, inner.translate).map(_.toSeq)
+        )
       }
   }
 
@@ -79,8 +81,8 @@ private[pushdown] object SubqueryRules {
           equal <- Eithers.all(values.zip(columns)) { case (l, r) =>
             Comparisons.compare(BinaryOperator.Equal, l, r, context)
           }
-          correlated <- inner.translateAll(e.query.joinCond)
-        } yield equal.map(test) ++ correlated.map(_.sql)
+          all <- JoinConditions.of(equal.map(test), e.query.joinCond, leaf.outputSet, inner.translate)
+        } yield all.toSeq
       }
     }
 
