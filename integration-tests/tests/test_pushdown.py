@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -80,6 +81,55 @@ def test_what_cannot_go_stays_and_says_why(spark: Any, same: Any) -> None:
     assert "> 100" in report.statements[0]
     assert any(kept.node == "Filter" for kept in report.kept)
     same(spark.sql(sql.format(t="pushed")), spark.sql(sql.format(t="plain")))
+
+
+PYTHON_FUNCTIONS = [
+    ("select length_of(s), i + 1 from {t} where i > 100 and b", ['"i" > 100'], ['"day"', '"l"']),
+    ("select i from {t} where length_of(s) > 1 and i > 100", ['"i" > 100'], ['"day"', '"l"']),
+    ("select length_of(s), count(*), sum(k) from (select s, n, sum(sm) k from {t} group by s, n) group by length_of(s)",
+     ["GROUP BY", "SUM("], ['"day"']),
+    ("select length_of(a.s), b.i from {t} a join {t} b on a.i = b.sm where a.b", ["INNER JOIN"], ['"day"']),
+    ("select length_of(m) from (select max(s) m, n from {t} group by n order by n limit 5)", ["LIMIT 5", "MAX("], ['"day"']),
+]  # fmt: skip
+
+
+def _skip_where_python_functions_do_not_pickle(spark: Any) -> None:
+    if sys.version_info >= (3, 11) and spark.version < "3.4":
+        pytest.skip("Spark 3.3 cannot send functions of Python 3.11")
+
+
+@pytest.mark.focused
+@pytest.mark.parametrize(("sql", "sent", "spared"), PYTHON_FUNCTIONS, ids=[sql for sql, _, _ in PYTHON_FUNCTIONS])
+def test_python_functions_run_over_what_went(
+    spark: Any, same: Any, sql: str, sent: list[str], spared: list[str]
+) -> None:
+    _skip_where_python_functions_do_not_pickle(spark)
+    spark.udf.register("length_of", lambda text: None if text is None else len(text), "int")
+    pushed = spark.sql(sql.format(t="pushed"))
+    report = redshift_spark.explain(pushed)
+    assert not report.fully_pushed
+    assert len(report.statements) == 1, report
+    assert all(part in report.statements[0] for part in sent), report
+    assert not any(part in report.statements[0] for part in spared), report
+    same(pushed, spark.sql(sql.format(t="plain")))
+
+
+@pytest.mark.focused
+def test_a_python_function_without_a_name_keeps_the_rest_pushed(spark: Any, same: Any) -> None:
+    _skip_where_python_functions_do_not_pickle(spark)
+    from pyspark.sql.functions import col, udf
+
+    @udf("string")  # type: ignore[untyped-decorator]
+    def doubled(text: str | None) -> str | None:
+        return None if text is None else text * 2
+
+    def query(table: str) -> Any:
+        return spark.table(table).where("i between 100 and 300").groupBy("s").count().select(doubled(col("s")), "count")
+
+    report = redshift_spark.explain(query("pushed"))
+    assert "GROUP BY" in report.statements[0]
+    assert any(kept.node == "Project" for kept in report.kept)
+    same(query("pushed"), query("plain"))
 
 
 def test_explain_sends_metadata_statements_only(spark: Any, redshift: Any) -> None:
