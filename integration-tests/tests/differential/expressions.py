@@ -27,6 +27,13 @@ CASES: list[Case] = [
         fails=("ansi",),
     ),
     *kept("Project: ", "select try_add(i, 1) from {nasty}", "select try_divide(i, 0) from {nasty}"),
+    # what Spark does not compute must not raise: operands beside NULL, branches that are not taken
+    *pushed(
+        "select id, i + l * 2, i - (l + l), (l * 3) div i, (l * 4) % i from {nasty} where id = 9",
+        "select id, if(i = 0, 0, 100 div i), case when sm <> 0 then 7 % sm end, coalesce(i, 1 div (id - id)) from {nasty} "
+        "where i is not null",
+        "select sum(100 div i) filter (where i <> 0), count(case when sm <> 0 then l div sm end) from {nasty}",
+    ),
     # decimals
     *pushed(
         "select id, d + 1, d - d18, d * 2, d * sm, d / 3, d18 / d, d % 7, -d, abs(d) from {nasty} where d <> 0",
@@ -132,12 +139,46 @@ CASES: list[Case] = [
     *kept(
         "daylight",
         "select id, hour(ts) from {nasty}",
-        "select id from {nasty} where ts > timestamp'2024-01-01 00:00:00'",
+        "select ts, count(*) from {nasty} group by ts",
+        "select id from {nasty} where ts > timestamp'2024-03-31 01:30:00'",
+        "select id from {nasty} where ts < timestamp'2024-10-27 01:30:00'",
+        "select timestamp_seconds(id) from {nasty}",
+        conf={"spark.sql.session.timeZone": "Europe/London"},
+        reference="unpushed",
+    ),
+    # dates on the clock are dates of the instants, and constants apart from changes of the clock compare as instants do
+    *pushed(
+        "select id, year(ts), month(ts), cast(ts as date), dayofweek(ts), date_trunc('day', ts), date_trunc('month', ts) from {nasty}",
+        "select id, ts > timestamp'2024-01-01 00:00:00', ts <= timestamp'2024-03-31 03:30:00', ts <=> timestamp'2021-05-06 07:08:09', "
+        "timestamp'2024-10-27 02:00:01' < ts, ts = timestamp'1900-01-01 00:00:00' from {nasty}",
+        "select id from {nasty} where ts between timestamp'2021-05-01 00:00:00' and timestamp'2021-06-01 00:00:00' and ts >= '2021-05-10'",
+        conf={"spark.sql.session.timeZone": "Europe/London"},
+        reference="unpushed",
+    ),
+    *pushed(
+        "select id, cast(ts as date), ts > timestamp'2024-03-10 01:59:59', ts < timestamp'2024-03-10 04:00:01' from {nasty}",
         conf={"spark.sql.session.timeZone": "America/New_York"},
         reference="unpushed",
     ),
-    *kept("MonthsBetween", "select months_between(ts, day) from {nasty}"),
-    *kept("WeekOfYear", "select weekofyear(day) from {nasty}"),
+    *kept(
+        "daylight",
+        "select id, cast(ts as date) from {nasty}",
+        conf={"spark.sql.session.timeZone": "Pacific/Apia"},
+        reference="unpushed",
+    ),
+    *pushed(
+        "select id, weekofyear(day), extract(yearofweek from day), weekofyear(ts), extract(week from odate) "
+        "from {nasty}, {orders} where id = okey",
+        "select id, months_between(ts, day), months_between(day, date'2024-02-29'), months_between(ts, odate, false), "
+        "months_between(odate, ts) from {nasty}, {orders} where id = okey",
+        "select id, timestamp_seconds(i), timestamp_millis(id), timestamp_micros(sm), from_unixtime(i), "
+        "from_unixtime(id, 'yyyy-MM-dd') from {nasty}",
+        "select id, date_format(ts, 'EEE, dd MMM'), date_format(ts, 'hh:mm a'), date_format(day, 'MMM') from {nasty}",
+        "select id, nth_value(s, 2) over (partition by n order by id rows between unbounded preceding and unbounded following), "
+        "nth_value(i, 3) over (order by id rows between 2 preceding and 1 following) from {nasty}",
+    ),
+    *pushed("select id, cast(i as timestamp), cast(sm as timestamp) from {nasty}", modes=("legacy",)),
+    *kept("DATEADD takes none", "select timestamp_seconds(l) from {nasty} where id % 8 > 2"),
     # what plans.py left to expressions
     *pushed(
         "with w as (select ckey, sum(total) t from {orders} group by ckey) "

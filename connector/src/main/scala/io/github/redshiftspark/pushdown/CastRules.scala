@@ -59,7 +59,8 @@ private[pushdown] object CastRules {
       case (TimestampType, StringType) => Some(WallTime.of(value, context).flatMap(t => timestampText(t.sql)))
       case (DateType, TimestampType) => as(RedshiftType.Timestamp)
       case (TimestampType, DateType) =>
-        Some(WallTime.of(value, context).flatMap(t => date(t.sql)))
+        Some(WallTime.dated(value, context).flatMap(t => date(t.sql)))
+      case (_, TimestampType) if EpochRules.isShort(from) => Some(EpochRules.wallTime("second", v, context))
       case _ => None
     }
   }

@@ -11,6 +11,16 @@ private[pushdown] object Comparisons {
       left: Translated,
       right: Translated,
       context: RuleContext
+  ): Either[String, SqlExpr] = MovingClocks.besideConstant(left, right, context) match {
+    case Some((l, r)) => Right(Binary(operator, l, r))
+    case None => compareAligned(operator, left, right, context)
+  }
+
+  private def compareAligned(
+      operator: BinaryOperator,
+      left: Translated,
+      right: Translated,
+      context: RuleContext
   ): Either[String, SqlExpr] =
     aligned(left, right, context).flatMap { case (l, r) =>
       kind(l.redshiftType, context).map {

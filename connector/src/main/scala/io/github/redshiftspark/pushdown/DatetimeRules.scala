@@ -19,7 +19,7 @@ private[pushdown] object DatetimeRules {
 
   private def part(name: String, value: SqlExpr): SqlExpr = call("DATE_PART", sql.Literal.Text(name), value)
 
-  private def ofDate(values: Seq[Translated])(f: SqlExpr => Result): Result = values.head.redshiftType match {
+  def ofDate(values: Seq[Translated])(f: SqlExpr => Result): Result = values.head.redshiftType match {
     case RedshiftType.Date => f(values.head.sql)
     case other => Left(s"a date is expected, not ${other.sql}")
   }
@@ -45,6 +45,8 @@ private[pushdown] object DatetimeRules {
     case _ => None
   }
 
+  private val unitsOfDay = Set("hour", "minute", "second")
+
   private val truncDate = rule[TruncDate] { (e, values) =>
     constant(e.format).flatMap(unit).filter(Set("year", "quarter", "month", "week")) match {
       case Some(name) => ofDate(values)(v => date(call("DATE_TRUNC", sql.Literal.Text(name), v)))
@@ -55,9 +57,8 @@ private[pushdown] object DatetimeRules {
   private val truncTimestamp = inContext[TruncTimestamp] { (e, values, context) =>
     constant(e.format).flatMap(unit) match {
       case Some(name) =>
-        WallTime
-          .of(values(1), context)
-          .flatMap(t => ok(call("DATE_TRUNC", sql.Literal.Text(name), t.sql), RedshiftType.Timestamp))
+        val wall = if (unitsOfDay(name)) WallTime.of(values(1), context) else WallTime.dated(values(1), context)
+        wall.flatMap(t => ok(call("DATE_TRUNC", sql.Literal.Text(name), t.sql), RedshiftType.Timestamp))
       case None => Left("date_trunc to a unit that is no constant of year to second")
     }
   }
@@ -84,27 +85,38 @@ private[pushdown] object DatetimeRules {
   }
 
   /** Letters of Spark's patterns that TO_CHAR knows by another name. */
-  private val letters = Map("yyyy" -> "YYYY", "MM" -> "MM", "dd" -> "DD", "HH" -> "HH24", "mm" -> "MI", "ss" -> "SS")
+  private val letters = Map(
+    "yyyy" -> "YYYY",
+    "MMM" -> "Mon",
+    "EEE" -> "Dy",
+    "HH" -> "HH24",
+    "hh" -> "HH12",
+    "dd" -> "DD",
+    "mm" -> "MI",
+    "ss" -> "SS",
+    "a" -> "AM"
+  )
 
   private[pushdown] def pattern(spark: String): Option[String] = {
-    val token = "yyyy|MM|dd|HH|mm|ss|[-/: .,]".r
+    val token = "yyyy|MMM|MM|EEE|dd|HH|hh|mm|ss|a|[-/: .,]".r
     val found = token.findAllIn(spark).toList
     if (found.mkString == spark) Some(found.map(t => letters.getOrElse(t, t)).mkString) else None
   }
 
   private val dateFormat = inContext[DateFormatClass] { (e, values, context) =>
-    constant(e.right).flatMap(pattern) match {
-      case Some(format) =>
-        WallTime.of(values.head, context).flatMap { t =>
-          val plain = call("TO_CHAR", t.sql, sql.Literal.Text(format))
-          format.indexOf("YYYY") match {
-            case -1 => text(plain)
-            case 0 => text(when(isLate(t.sql), Binary(BinaryOperator.Concat, sql.Literal.Text("+"), plain), plain))
-            case _ => Left("a pattern whose year does not come first: Spark signs years beyond 9999, TO_CHAR does not")
-          }
-        }
-      case None => Left("a pattern with more than yyyy, MM, dd, HH, mm, ss and - / : . , between them")
-    }
+    WallTime.of(values.head, context).flatMap(t => formatted(t.sql, e.right))
+  }
+
+  /** Wall-clock time by a pattern of Spark's. */
+  def formatted(time: SqlExpr, format: Expression): Result = constant(format).flatMap(pattern) match {
+    case Some(format) =>
+      val plain = call("TO_CHAR", time, sql.Literal.Text(format))
+      format.indexOf("YYYY") match {
+        case -1 => text(plain)
+        case 0 => text(when(isLate(time), Binary(BinaryOperator.Concat, sql.Literal.Text("+"), plain), plain))
+        case _ => Left("a pattern whose year does not come first: Spark signs years beyond 9999, TO_CHAR does not")
+      }
+    case None => Left("a pattern with more than yyyy, MM, MMM, dd, EEE, HH, hh, mm, ss, a and - / : . , between them")
   }
 
   private def isLate(value: SqlExpr): SqlExpr = Binary(
@@ -233,9 +245,6 @@ private[pushdown] object DatetimeRules {
     timestampAddInterval,
     monthsToDate,
     monthsToTimestamp,
-    unsupported[MonthsBetween]("Spark rounds to eight digits, and Redshift ignores the time of day differently"),
-    unsupported[WeekOfYear]("which week of the year is the first is not documented"),
-    unsupported[FromUnixTime]("DATEADD takes an INTEGER, which seconds outgrow in 2038"),
     unsupported[MakeDate]("Redshift makes no date out of numbers that may be none")
-  )
+  ) ++ CalendarRules.all ++ EpochRules.all
 }

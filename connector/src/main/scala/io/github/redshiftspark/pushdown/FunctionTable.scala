@@ -94,7 +94,7 @@ object FunctionTable {
     "belongs to streaming windows" -> words("window session_window window_time"),
     "makes or moves points in time by zones and intervals that Redshift treats differently" -> words("""
       from_utc_timestamp to_utc_timestamp convert_timezone make_dt_interval make_interval make_timestamp
-      make_timestamp_ltz make_timestamp_ntz make_ym_interval timestamp_micros timestamp_millis timestamp_seconds
+      make_timestamp_ltz make_timestamp_ntz make_ym_interval
       to_timestamp_ntz dayname monthname time_bucket
     """),
     "works on Spark's own TIME, GEOMETRY or GEOGRAPHY values" -> words("""
@@ -111,9 +111,8 @@ object FunctionTable {
     "Redshift's regular expressions are POSIX, not Java's" -> words(
       "regexp_extract_all regexp_instr regexp_count regexp_substr"
     ),
-    "has no rule as a window function" -> words("nth_value"),
     "is taken by the rule of window expressions" -> words(
-      "cume_dist dense_rank lag lead ntile percent_rank rank row_number"
+      "nth_value cume_dist dense_rank lag lead ntile percent_rank rank row_number"
     )
   )
 }

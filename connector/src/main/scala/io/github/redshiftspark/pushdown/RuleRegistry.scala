@@ -17,6 +17,7 @@ object RuleRegistry {
     "conditional" -> ConditionalRules.all,
     "casts" -> CastRules.all,
     "datetime" -> DatetimeRules.all,
+    "complex" -> ComplexRules.all,
     "aggregates" -> AggregateRules.all,
     "windows" -> WindowRules.all,
     "subqueries" -> SubqueryRules.all

@@ -20,6 +20,12 @@ private[pushdown] object WallTime {
     case other => Left(s"a point in time out of ${other.sql}")
   }
 
+  /** Times whose date is the instant's, though in a zone with daylight saving their hours need not be. */
+  def dated(value: Translated, context: RuleContext): Result = value.redshiftType match {
+    case RedshiftType.Timestamp if MovingClocks.keepDates(context.zone) => Right(value)
+    case _ => of(value, context)
+  }
+
   /** Seconds by which the session's clocks are ahead of UTC. */
   def offset(context: RuleContext): Int = context.zone.getRules.getOffset(Instant.EPOCH).getTotalSeconds
 

@@ -41,6 +41,7 @@ private[pushdown] object WindowRules {
         }
       case lag: Lag => shifted("LAG", "LEAD", lag.input, lag.inputOffset, lag.default, lag.ignoreNulls)
       case lead: Lead => shifted("LEAD", "LAG", lead.input, lead.offset, lead.default, lead.ignoreNulls)
+      case nth: NthValue => nthValue(nth)
       case aggregate: AggregateExpression => aggregated(aggregate)
       case other => Left(s"the window function ${other.prettyName} has no rule")
     }
@@ -113,6 +114,20 @@ private[pushdown] object WindowRules {
     private def edge(name: String, child: Expression, ignoreNulls: Boolean, rows: Option[RowsFrame]) =
       if (ignoreNulls || order.isEmpty) Left(s"$name without an order, or over NULLs")
       else context.translate(child).map(v => v.copy(sql = over(sql.Call(name, Exact.typedText(v)), rows)))
+
+    private def nthValue(nth: NthValue): Either[String, Translated] =
+      for {
+        place <- nth.offset match {
+          case n: Literal if n.value.isInstanceOf[Int] => Right(n.value.asInstanceOf[Int].toLong)
+          case _ => Left("NTH_VALUE of a place that is not constant")
+        }
+        _ <- Eithers.require(!nth.ignoreNulls && order.nonEmpty, "NTH_VALUE without an order, or over NULLs")
+        rows <- rowsFrame
+        value <- context.translate(nth.input)
+      } yield {
+        val function = sql.Call("NTH_VALUE", Exact.typedText(value), sql.Literal.Integral(place, RedshiftType.Integer))
+        value.copy(sql = over(function, rows))
+      }
 
     private def isOther(call: SqlExpr): Boolean = call match {
       case call: sql.Aggregate => !Functions.contains(call.name) && !Booleans.contains(call.name)
