@@ -46,6 +46,7 @@ ELSEWHERE = {
     "autopushdown": "test_reading::test_a_full_queue_of_sessions_says_so",
     "read_transport": "test_reading::test_rows_can_be_asked_for_again",
     "direct_max_bytes": "test_reading::test_above_the_byte_cap_a_direct_read_turns_to_unload",
+    "result_estimates": "test_estimates::test_it_can_be_switched_off",
     "prefer_timestamp_ntz": "test_reading::test_timestamps_without_zone_need_spark_3_4",
     "legacy_timestamp_handling": "test_types::test_the_legacy_zone_of_timestamps",
     "legacy_jdbc_real_type_mapping": "test_types::test_legacy_switches",

@@ -51,6 +51,7 @@ class ReadKeywords(TypedDict, total=False):
     autopushdown: bool
     read_transport: Literal["AUTO", "UNLOAD", "DIRECT"]
     direct_max_bytes: int
+    result_estimates: bool
     prefer_timestamp_ntz: bool
     legacy_timestamp_handling: bool
     legacy_jdbc_real_type_mapping: bool

@@ -113,6 +113,10 @@ class ReadOptions(OptionSet):
     """Bytes up to which a result is fetched over the connection; a larger one travels through S3 and needs
     'tempdir'. A result in the order of an ORDER BY is never cut off. Default: 67108864.
     """
+    result_estimates: bool | None = None
+    """Ask Redshift's EXPLAIN for the size of a result that meets other sources in a join, so that a small one is
+    broadcast. Without it only results bounded by a LIMIT, or of one row, count as small. Default: true.
+    """
     prefer_timestamp_ntz: bool | None = None
     """Read TIMESTAMP as Spark's timestamp without time zone. Needs Spark 3.4 or later. Default: false."""
     legacy_timestamp_handling: bool | None = None

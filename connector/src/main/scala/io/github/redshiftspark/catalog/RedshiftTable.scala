@@ -1,6 +1,7 @@
 package io.github.redshiftspark.catalog
 
 import io.github.redshiftspark.options.ReadSettings
+import io.github.redshiftspark.read.Estimates
 import io.github.redshiftspark.SchemaMismatchException
 import io.github.redshiftspark.types.RedshiftType
 import io.github.redshiftspark.warehouse.ColumnDescription
@@ -47,6 +48,9 @@ final class RedshiftTable(
         )
     }
   }
+
+  /** Asked for the results that are read of this table. */
+  val estimates: Estimates = new Estimates
 
   override def name(): String = settings.source.toString
 

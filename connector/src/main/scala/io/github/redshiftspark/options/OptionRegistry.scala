@@ -105,6 +105,14 @@ object OptionRegistry {
       Some((64L * 1024 * 1024).toString)
     ),
     OptionSpec(
+      "result_estimates",
+      Flag,
+      Read,
+      "Ask Redshift's EXPLAIN for the size of a result that meets other sources in a join, so that a small one is " +
+        "broadcast. Without it only results bounded by a LIMIT, or of one row, count as small.",
+      Some("true")
+    ),
+    OptionSpec(
       "prefer_timestamp_ntz",
       Flag,
       Read,

@@ -70,6 +70,15 @@ object Pushdown {
   case object Disabled extends Pushdown
 }
 
+/** What tells Spark how large a result is, beyond the statement's own shape. */
+sealed trait ResultEstimates
+object ResultEstimates {
+
+  /** Redshift's EXPLAIN, asked when Spark has to know. */
+  case object Explained extends ResultEstimates
+  case object Off extends ResultEstimates
+}
+
 final case class ReadSettings(
     connection: ConnectionSettings,
     staging: StagingSettings,
@@ -81,7 +90,8 @@ final case class ReadSettings(
     types: ReadTypes,
     emptyStrings: EmptyStrings,
     wallClockZone: WallClockZone,
-    directMaxBytes: Long
+    directMaxBytes: Long,
+    estimates: ResultEstimates
 )
 
 /** Options to typed settings, once. Every method throws [[InvalidOptionException]] before anything is sent anywhere. */
@@ -111,7 +121,8 @@ object Settings {
       types(raw),
       if (raw.flag("overridenullable")) EmptyStrings.AreNull else EmptyStrings.AreValues,
       if (raw.flag("legacy_timestamp_handling")) WallClockZone.Jvm else WallClockZone.Session,
-      raw.number("direct_max_bytes")
+      raw.number("direct_max_bytes"),
+      if (raw.flag("result_estimates")) ResultEstimates.Explained else ResultEstimates.Off
     )
   }
 

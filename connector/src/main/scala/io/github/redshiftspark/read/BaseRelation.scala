@@ -24,7 +24,14 @@ object BaseRelation {
       )
     }
     val items = columns.zipWithIndex.map { case ((value, _), i) => SelectItem(value, s"c$i") }
-    RedshiftQuery(Select(items, Some(from)), output, columns.map(_._2), table.settings, PushdownNotes.empty)
+    RedshiftQuery(
+      Select(items, Some(from)),
+      output,
+      columns.map(_._2),
+      table.settings,
+      PushdownNotes.empty,
+      table.estimates
+    )
   }
 
   private def typeGiven(attribute: AttributeReference, column: RedshiftColumn, types: ReadTypes): RedshiftType =

@@ -21,19 +21,22 @@ object PushdownNotes {
   *
   * @param query   its items are aliased c0, c1 ... in the order of `output`
   * @param columns Redshift's type of each item
+  * @param estimates of the relation that the statement reads first
   */
 final case class RedshiftQuery(
     query: Query,
     output: Seq[AttributeReference],
     columns: Seq[RedshiftType],
     settings: ReadSettings,
-    notes: PushdownNotes
+    notes: PushdownNotes,
+    estimates: Estimates
 ) extends LeafNode
     with MultiInstanceRelation {
 
   override def newInstance(): LogicalPlan = copy(output = output.map(_.newInstance()))
 
-  override def computeStats(): Statistics = Statistics(sizeInBytes = ResultSize.estimate(this))
+  /** Spark asks for these where a join has to choose its sides, or a result is cached; not in analysis. */
+  override def computeStats(): Statistics = ResultSize.statistics(this)
 
   override def simpleString(maxFields: Int): String = {
     val kept = notes.kept.map(k => s"${k.node}: ${k.reason}")

@@ -7,6 +7,7 @@ object Renderer {
 
   def statement(statement: Statement): RenderedSql = statement match {
     case Run(query) => open(Renderer.query(query))
+    case Explain(query) => open(s"EXPLAIN ${Renderer.query(query)}")
     case unload: Unload => UnloadRenderer.render(unload)
     case copy: Copy => CopyRenderer.render(copy)
     case family: StatementFamily =>

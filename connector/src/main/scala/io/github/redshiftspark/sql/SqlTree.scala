@@ -14,6 +14,16 @@ object SqlTree {
   /** The queries that stand in FROM below this one, at any depth, subqueries of expressions included. */
   def tables(query: Query): Seq[Query] = subqueries(query)
 
+  /** Texts of the user's own that stand in FROM, at any depth. */
+  def userQueries(query: Query): Seq[String] = texts(query)
+
+  private def texts(node: Any): Seq[String] = node match {
+    case FromItem.UserQuery(text, _) => Seq(text)
+    case product: Product => product.productIterator.flatMap(texts).toSeq
+    case many: Iterable[_] => many.flatMap(texts).toSeq
+    case _ => Nil
+  }
+
   private def subqueries(node: Any): Seq[Query] = node match {
     case FromItem.Subquery(query, _) => query +: subqueries(query)
     case product: Product => product.productIterator.flatMap(subqueries).toSeq

@@ -41,6 +41,9 @@ sealed trait Statement extends Product with Serializable
 object Statement {
   final case class Run(query: Query) extends Statement
 
+  /** Asks for the plan of a query, which is not run: see [[Explainable]]. */
+  final case class Explain(query: Query) extends Statement
+
   /** @param target          `s3://bucket/prefix` that the files' names begin with
     * @param nullText        what NULL is written as; TEXT only
     * @param extraOptions    the user's own tail, kept as it is

@@ -1,7 +1,7 @@
 package org.apache.spark.sql.redshift
 
 import io.github.redshiftspark.options.Settings
-import io.github.redshiftspark.read.{PushdownNotes, RedshiftQuery}
+import io.github.redshiftspark.read.{Estimates, PushdownNotes, RedshiftQuery}
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.types.{RedshiftType, SparkTypes}
 import org.apache.spark.sql.{DataFrame, SparkSession}
@@ -29,7 +29,8 @@ object OfflineTables {
       fields.map(field => AttributeReference(field.name, field.dataType)()),
       types,
       settings,
-      PushdownNotes.empty
+      PushdownNotes.empty,
+      new Estimates
     )
     Frames.of(spark.asInstanceOf[SparkSessions.Session], leaf)
   }
