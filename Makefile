@@ -77,8 +77,8 @@ test-docker: $(READY) ## run the stand-in in containers; skipped where no Docker
 	$(PY) -m pip install --quiet -r requirements-docker.txt
 	cd integration-tests/docker && timeout 1800 $(PY) -m pytest -q -rs .
 
-bench-pushdown bench-read bench-write: bench-%: $(JARS)/.3.3 ## time queries, reads and writes beside plain Spark
-	cd integration-tests/benchmarks && $(RUN) $(PY) bench_$*.py $(ARGS)
+bench-pushdown bench-read bench-write: bench-%: $(JARS)/$(if $(SPARK),.all,.3.3) $(if $(SPARK),.venv-spark$(SPARK)/.ready) ## time queries, reads and writes beside plain Spark; SPARK=4.0.2 takes another version
+	cd integration-tests/benchmarks && $(RUN) $(if $(SPARK),$(PY) -m lines.run $(SPARK)) $(PY) bench_$*.py $(ARGS)
 
 generate: $(READY) | java ## write the Python types and the options page from the connector's own lists
 	timeout 900 $(SBT) generate < /dev/null

@@ -1,6 +1,6 @@
 """TPC-H and TPC-DS: which queries become one statement, whether the rows are plain Spark's, and how long both take.
 
-python bench_pushdown.py [--suite tpch tpcds] [--scale 0.01] [--mode legacy ansi] [--query 1 2 ...]
+python bench_pushdown.py [--suite tpch tpcds] [--scale 0.01] [--mode legacy ansi] [--query 1 2 ...] [--plans]
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--mode", nargs="+", choices=["legacy", "ansi"], default=["legacy", "ansi"])
     parser.add_argument("--query", nargs="+", type=int, default=[])
     parser.add_argument("--runs", type=int, default=3, help="counted runs of each timing")
+    parser.add_argument("--plans", action="store_true", help="look at the plans alone, and run nothing")
     chosen = parser.parse_args()
     with redshift_local.start() as redshift, session(redshift, "bench-pushdown") as spark:
         for name in chosen.suite:
@@ -65,19 +66,37 @@ def run_suite(redshift: Any, spark: Any, suite: Suite, chosen: argparse.Namespac
         for mode in chosen.mode:
             if not chosen.query or number in chosen.query:
                 spark.conf.set("spark.sql.ansi.enabled", str(mode == "ansi").lower())
-                outcome = run_query(redshift, spark, f"{suite.name} {number}", text, mode, pushed, plain, chosen.runs)
+                name = f"{suite.name} {number}"
+                outcome = (
+                    plan_query(spark, name, text, mode, pushed)
+                    if chosen.plans
+                    else run_query(redshift, spark, name, text, mode, pushed, plain, chosen.runs)
+                )
                 outcomes.append(outcome)
-                print(f"{outcome.query} {mode}: {outcome.statements} statement(s), {outcome.equal} {outcome.kept}")
+                print(
+                    f"{outcome.query} {mode}: {outcome.statements} statement(s), {outcome.equal} {outcome.kept}",
+                    flush=True,
+                )
     return outcomes
+
+
+def frame_of(spark: Any, tables: Any, sql: str) -> Any:
+    for table, data in tables.items():
+        data.createOrReplaceTempView(table)
+    return spark.sql(sql)
+
+
+def plan_query(spark: Any, name: str, text: str, mode: str, pushed: Any) -> Outcome:
+    found = redshift_spark.explain(frame_of(spark, pushed, text))
+    kept = "; ".join(f"{k.node}: {k.reason}" for k in found.kept)
+    return Outcome(name, mode, len(found.statements), found.fully_pushed, "not run", 0.0, 0.0, 0.0, kept)
 
 
 def run_query(
     redshift: Any, spark: Any, name: str, text: str, mode: str, pushed: Any, plain: Any, runs: int
 ) -> Outcome:
     def frame(tables: Any, sql: str) -> Any:
-        for table, data in tables.items():
-            data.createOrReplaceTempView(table)
-        return spark.sql(sql)
+        return frame_of(spark, tables, sql)
 
     expected, problem = _rows(lambda: frame(plain, text))
     if problem:

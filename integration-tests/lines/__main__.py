@@ -116,7 +116,7 @@ def environment(line: SparkLine, version: str) -> dict[str, str]:
 def only_spark(packages: Path, version: str) -> Path:
     """A folder with pyspark and py4j alone: what else that environment has must not come before ours."""
     folder = WORK / f"pyspark-{version}"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name in ("pyspark", "py4j"):
         if not (folder / name).exists():
             (folder / name).symlink_to(packages / name)
