@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -69,14 +70,27 @@ def test_one_statement_reads_a_table(spark: Any, sent: Any, left: Any) -> None:
     assert left() == set()
 
 
+def requests_of_the_latest_read(redshift: Any) -> list[Any]:
+    """What Spark asked of the folder of the latest UNLOAD: an earlier one's clean-up may still be under way."""
+    unload = next(entry.text for entry in reversed(redshift.statements()) if entry.text.startswith("UNLOAD"))
+    folder = re.search(r"TO 's3://([^']+)/'", unload)
+    assert folder is not None, unload
+    deadline = time.monotonic() + 30
+    while True:
+        found = [r for r in redshift.s3_requests(origin="client") if folder[1] in r.url and r.method in ("GET", "HEAD")]
+        # A request is noted when its answer has ended, which may be a little after it took effect.
+        if any(request.operation.startswith("List") for request in found):
+            return found
+        assert time.monotonic() < deadline, "the clean-up has not listed the folder"
+        time.sleep(0.02)
+
+
 def test_a_read_takes_few_requests(spark: Any, redshift: Any, left: Any) -> None:
     frame = redshift_spark.read(spark, table="reading")
-    redshift.clear_s3_requests()
     redshift.clear_statements()
     assert len(frame.collect()) == ROWS
     assert left() == set()
-    requests = redshift.s3_requests(origin="client")
-    reading = requests[: next(i for i, request in enumerate(requests) if "Delete" in request.operation)]
+    reading = requests_of_the_latest_read(redshift)
     manifest = [r.operation for r in reading if r.key.endswith("/manifest")]
     assert sorted(manifest) == ["GetObject", "HeadObject"]
     files = {r.key for r in reading if r.key.endswith(".parquet")}

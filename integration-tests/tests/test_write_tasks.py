@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -67,23 +68,35 @@ def test_a_cancelled_job_writes_nothing(spark: Any, redshift: Any, target: str) 
     assert count(redshift) == (1, 1)
 
 
-def test_an_interrupt_cancels_the_copy(spark: Any, redshift: Any, target: str, tmp_path: Any) -> None:
+@pytest.mark.parametrize("statement", ["^copy", "^delete", "^insert into .*ledger"])
+def test_an_interrupt_cancels_the_statement_and_rolls_back(
+    spark: Any, redshift: Any, target: str, tmp_path: Any, statement: str
+) -> None:
+    """Stopping a streaming query interrupts the thread that writes its batches by hand."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "0.json").write_text('{"id": 5}\n')
-    stream = spark.readStream.schema("id long").json(str(tmp_path / "in"))
-    redshift.faults.delay("^copy", 20000)
+    objects = set(redshift.s3_objects())
+    redshift.clear_statements()
+    hold = redshift.faults.hold(statement)
+
+    def overwrite(batch: Any, _epoch: int) -> None:
+        redshift_spark.write(batch, table=target, mode="overwrite")
+
     query = (
-        stream.writeStream.format("redshift")
-        .option("dbtable", target)
+        spark.readStream.schema("id long")
+        .json(str(tmp_path / "in"))
+        .writeStream.foreachBatch(overwrite)
         .option("checkpointLocation", str(tmp_path / "checkpoint"))
         .start()
     )
-    deadline = time.monotonic() + 60
-    while not any(e.text.startswith("COPY") and e.end is None for e in redshift.statements()):
-        assert time.monotonic() < deadline and query.isActive
-        time.sleep(0.05)
+    hold.wait()
     query.stop()
-    assert count(redshift) == (1, 1)
+    (held,) = (
+        e for e in redshift.statements() if re.search(statement, e.text, re.IGNORECASE) and e.status == "canceled"
+    )
+    assert held.end is not None
+    assert rows(redshift, "select id from tasks") == [(-1,)]
+    assert set(redshift.s3_objects()) <= objects
 
 
 def test_s3_that_refuses_a_file_is_a_typed_error(spark: Any, redshift: Any, target: str) -> None:
