@@ -173,7 +173,7 @@ def test_a_column_that_is_added_before_the_copy_stays_null(spark: Any, redshift:
 
 
 def test_overwrites_at_once_leave_the_rows_of_one(spark: Any, redshift: Any, target: str) -> None:
-    def overwrite(i: int) -> Callable[[], None]:
+    def overwrite(i: int) -> Callable[[], object]:
         frame = spark.sql(f"select {i} id, 'a' v union all select {i}, 'b'")
         return lambda: redshift_spark.write(frame, table=target, mode="overwrite", **PATIENT)
 
