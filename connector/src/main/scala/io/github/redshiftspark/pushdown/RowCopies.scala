@@ -43,8 +43,8 @@ private[pushdown] object RowCopies {
     val byForm = counts.toMap
     val number = Alias(over(RowNumber(), keys), "copy")()
     val results = groups.aggregateExpressions.map { result =>
-      result.transformDown {
-        case count: AggregateExpression => byForm(count.canonicalized).toAttribute
+      result.transformDown { case count: AggregateExpression =>
+        byForm(count.canonicalized).toAttribute
       } match {
         case same: NamedExpression => same
         case value => Alias(value, result.name)(result.exprId)

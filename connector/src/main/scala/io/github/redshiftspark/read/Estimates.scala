@@ -14,7 +14,7 @@ import scala.util.control.NonFatal
   * @param explain runs an EXPLAIN, and gives its lines
   * @param nanos   the clock
   */
-private[redshiftspark] final class Estimates(
+final class Estimates(
     explain: (ConnectionSettings, RenderedSql) => Seq[String] = Estimates.explain,
     nanos: () => Long = () => System.nanoTime()
 ) extends Logging {
@@ -36,7 +36,7 @@ private[redshiftspark] final class Estimates(
     catch {
       case NonFatal(failed) =>
         logWarning(
-          s"Redshift does not estimate this result, which counts as large; result_estimates=false asks no more: " +
+          "Redshift does not estimate this result, which counts as large; result_estimates=false asks no more: " +
             failed.getMessage
         )
         None
