@@ -163,6 +163,12 @@ def only_tls(spark: Any, redshift: Any) -> None:
     for url in (f"{address}?ssl=false", f"{address}?sslfactory=com.amazon.redshift.ssl.NonValidatingFactory"):
         assert len(read(spark, url=url)) == 2
         refused(spark, "sslrootcert", partial(read, spark, url=url, reject_unsecure_jdbc_connection=True))
+        for prefix in ("spark.redshift.", "spark.datasource.redshift.community."):
+            spark.conf.set(f"{prefix}reject_unsecure_jdbc_connection", "true")
+            try:
+                refused(spark, "sslrootcert", partial(read, spark, url=url))
+            finally:
+                spark.conf.unset(f"{prefix}reject_unsecure_jdbc_connection")
     ca = quote(redshift.tls_ca, safe="")
     assert len(read(spark, url=f"{address}?sslrootcert={ca}", reject_unsecure_jdbc_connection=True)) == 2
 
@@ -232,7 +238,16 @@ def labels(spark: Any, redshift: Any) -> None:
     label = json.loads(next(e.label for e in redshift.statements() if e.text.startswith("UNLOAD")))
     ours = label["spark-redshift-connector"]
     assert (ours["lbl"], ours["tid"], ours["hst"]) == ("etl-7", "t-42", "notebook")
-    refused(spark, "longer than 100", lambda: read(spark, label="x" * 101))
+    # The keys that AWS documents for its own integration.
+    assert (ours["svc"], ours["op"]) == ("redshift-spark", "Read")
+    assert re.fullmatch(rf".+-spark_{spark.version.rpartition('.')[0]}", ours["ver"])
+    redshift.clear_statements()
+    write(spark, label="x" * 101)
+    copied = json.loads(next(e.label for e in redshift.statements() if e.text.startswith("COPY")))
+    assert (copied["spark-redshift-connector"]["op"], copied["spark-redshift-connector"]["lbl"]) == ("Write", "x" * 100)
+    known = rows(redshift, "select count(*) from sys_query_history where query_label like '%\"op\":\"Write\"%'")
+    assert known[0][0] > 0
+    refused(spark, "more than 190", lambda: read(spark, label="x" * 100, trace_id="y" * 91))
 
 
 @shows("python_package_version")
@@ -409,6 +424,59 @@ def test_a_driver_property_reaches_the_driver(spark: Any) -> None:
         lambda: read(spark, **{"jdbc.sslrootcert": "/no-such-ca.pem"}),
         "WarehouseUnreachableException",
     )
+
+
+def test_the_application_name_is_in_the_session(spark: Any) -> None:
+    def name(**options: Any) -> str:
+        query = "select current_setting('application_name')::varchar(64) as name"
+        return str(redshift_spark.query(spark, query, read_transport="DIRECT", **options).first()["name"])
+
+    assert name() == "redshift-spark"
+    assert name(**{"jdbc.ApplicationName": "nightly"}) == "nightly"
+
+
+def test_a_ca_of_ones_own(spark: Any, redshift: Any) -> None:
+    address = f"jdbc:redshift://{redshift.host}:{redshift.port}/{redshift.database}"
+    verified: dict[str, Any] = {"jdbc.sslmode": "verify-full", "reject_unsecure_jdbc_connection": True}
+    assert len(read(spark, url=address, **verified, **{"jdbc.sslrootcert": redshift.tls_ca})) == 2
+    refused(spark, "TLS with", lambda: read(spark, url=address, **verified), "WarehouseUnreachableException")
+
+
+@pytest.fixture
+def warnings(spark: Any) -> Iterator[Callable[[], list[str]]]:
+    """The warnings of the connector in the JVM's log, from here on."""
+    log = spark._jvm.org.apache.logging.log4j
+    core = log.core
+    logger = log.LogManager.getContext(False).getLogger("io.github.redshiftspark")
+    writer = spark._jvm.java.io.StringWriter()
+    layout = core.layout.PatternLayout.createDefaultLayout()
+    appender = core.appender.WriterAppender.createAppender(layout, None, writer, "heard", False, True)
+    appender.start()
+    before = logger.getLevel()
+    core.config.Configurator.setLevel("io.github.redshiftspark", log.Level.WARN)
+    logger.get().addAppender(appender, None, None)
+    yield lambda: str(writer.toString()).splitlines()
+    logger.get().removeAppender("heard")
+    core.config.Configurator.setLevel("io.github.redshiftspark", before)
+    appender.stop()
+
+
+def test_a_connection_that_is_not_verified_warns_once(spark: Any, redshift: Any, warnings: Any) -> None:
+    address = f"jdbc:redshift://{redshift.host}:{redshift.port}/{redshift.database}"
+
+    def heard(url: str) -> list[str]:
+        said = len(warnings())
+        for label in ("first", "second"):  # each a session of its own
+            assert len(read(spark, url=url, label=label)) == 2
+        write(spark, url=url)
+        return [line for line in warnings()[said:] if "connection to Redshift" in line]
+
+    (plain,) = heard(f"{address}?sslmode=disable&tcpKeepAlive=true")
+    assert "is not sure to be encrypted" in plain and "'sslmode'" in plain and "'jdbc.sslrootcert'" in plain
+    assert f"{redshift.host}:{redshift.port}" in plain and redshift.password not in plain
+    (unchecked,) = heard(f"{address}?sslmode=require&tcpKeepAlive=true")
+    assert "does not check the server's certificate" in unchecked
+    assert heard(f"{address}?sslmode=verify-full&sslrootcert={quote(redshift.tls_ca, safe='')}") == []
 
 
 def test_a_default_of_the_session_is_taken(spark: Any, redshift: Any) -> None:

@@ -3,20 +3,22 @@ package io.github.redshiftspark.options
 import io.github.redshiftspark.InvalidOptionException
 import io.github.redshiftspark.sql.Secret
 import java.util.Locale
-import org.apache.spark.internal.Logging
 
 /** Options of the connection to settings; contradictions are refused here, before anything is sent. */
-private[options] object ConnectionParser extends Logging {
+private[options] object ConnectionParser {
   // A query group has 320 characters, and JSON around these (r_query_group).
-  private val MaxLabels = 200
+  private val MaxLabels = 190
+  private val MaxLabel = 100
   private val DataApiNames = Seq("database", "cluster", "workgroup", "user", "region", "endpoint").map("data_api_" + _)
 
-  def parse(raw: RawOptions): ConnectionSettings = {
-    raw.nonEmpty("label").filter(_.length > 100).foreach { _ =>
-      throw new InvalidOptionException("label", "is longer than 100 characters.")
-    }
-    val shown = Seq("label", "host_connector", "trace_id").flatMap(raw.nonEmpty).map(_.length).sum
-    if (shown > MaxLabels)
+  def parse(raw: RawOptions, operation: SessionOperation): ConnectionSettings = {
+    val labels = SessionLabels(
+      raw.nonEmpty("label").map(cut),
+      raw.nonEmpty("host_connector"),
+      raw.nonEmpty("trace_id"),
+      operation
+    )
+    if (Seq(labels.label, labels.hostConnector, labels.traceId).flatten.map(_.length).sum > MaxLabels)
       throw new InvalidOptionException(
         "trace_id",
         s"'label', 'host_connector' and 'trace_id' hold more than $MaxLabels characters."
@@ -28,12 +30,17 @@ private[options] object ConnectionParser extends Logging {
           "remove the option."
       )
     }
-    if (DataApiNames.exists(raw.supplied(_).isDefined)) dataApi(raw) else jdbc(raw)
+    if (DataApiNames.exists(raw.supplied(_).isDefined)) dataApi(raw, labels) else jdbc(raw, labels)
   }
+
+  /** What is longer is cut off, as AWS's own integration does (spark-redshift-connector-other-config). */
+  private def cut(label: String): String =
+    if (label.codePointCount(0, label.length) <= MaxLabel) label
+    else label.substring(0, label.offsetByCodePoints(0, MaxLabel))
 
   // --- JDBC
 
-  private def jdbc(raw: RawOptions): ConnectionSettings = {
+  private def jdbc(raw: RawOptions, labels: SessionLabels): ConnectionSettings = {
     val url = JdbcUrl.parse(raw.required("url", "Give the JDBC URL of the cluster or work group."))
     val target = UrlTarget.of(url)
     val properties = url.properties ++ raw.driver.map { case (key, value) => key -> Secret(value) }
@@ -41,6 +48,7 @@ private[options] object ConnectionParser extends Logging {
     val driverProperties = properties.filterNot { case (key, _) => IamProperties.all(key.toLowerCase(Locale.ROOT)) }
     settings(
       raw,
+      labels,
       Channel.Jdbc(target.endpoint, driverProperties),
       url.database,
       login(raw, url, target),
@@ -111,25 +119,24 @@ private[options] object ConnectionParser extends Logging {
 
   /** TLS is on, and the certificate checked, unless the driver is told otherwise by name. */
   private def checkTls(raw: RawOptions, scheme: UrlScheme, properties: Map[String, Secret]): Unit = {
-    def value(name: String) =
-      properties.collectFirst { case (key, v) if key.equalsIgnoreCase(name) => v.reveal.toLowerCase(Locale.ROOT) }
-    val plain = value("ssl").contains("false") || value("sslmode").exists(Set("disable", "allow", "prefer"))
-    val unchecked = value("sslfactory").exists(_.contains("nonvalidating")) || value("sslmode").contains("require")
-    if (plain && scheme == UrlScheme.Iam)
-      throw new InvalidOptionException("url", "a login by IAM needs TLS. Remove 'ssl=false'.")
-    if ((plain || unchecked) && raw.flag("reject_unsecure_jdbc_connection"))
+    val weakness = TlsWeakness.of(properties)
+    weakness.foreach {
+      case TlsWeakness.Plain(property) if scheme == UrlScheme.Iam =>
+        throw new InvalidOptionException("url", s"a login by IAM needs TLS. Remove '$property'.")
+      case _ => ()
+    }
+    weakness.filter(_ => raw.flag("reject_unsecure_jdbc_connection")).foreach { found =>
       throw new InvalidOptionException(
         "reject_unsecure_jdbc_connection",
-        "is set, and 'url' or a 'jdbc.' option switches TLS or the check of the certificate off. Remove that; the CA of a " +
-          "server of your own is given by 'jdbc.sslrootcert'."
+        s"is set, and by '${found.property}' in 'url' or as a 'jdbc.' option the connection ${found.says}. Remove that; " +
+          "the CA of a server of your own is given by 'jdbc.sslrootcert'."
       )
-    if (plain) logWarning("The connection to Redshift is not encrypted: 'url' or a 'jdbc.' option switches TLS off.")
-    else if (unchecked) logWarning("The certificate of the Redshift server is not checked: a driver property says so.")
+    }
   }
 
   // --- Data API
 
-  private def dataApi(raw: RawOptions): ConnectionSettings = {
+  private def dataApi(raw: RawOptions, labels: SessionLabels): ConnectionSettings = {
     Seq("url", "user", "password").find(name => raw.supplied(name).isDefined).foreach { name =>
       throw new InvalidOptionException(
         name,
@@ -168,6 +175,7 @@ private[options] object ConnectionParser extends Logging {
     val region = raw.nonEmpty("data_api_region").orElse(raw.nonEmpty("aws_region"))
     settings(
       raw,
+      labels,
       Channel.DataApi(api),
       database,
       login,
@@ -177,6 +185,7 @@ private[options] object ConnectionParser extends Logging {
 
   private def settings(
       raw: RawOptions,
+      labels: SessionLabels,
       channel: Channel,
       database: String,
       login: Login,
@@ -186,7 +195,7 @@ private[options] object ConnectionParser extends Logging {
     database,
     login,
     aws,
-    SessionLabels(raw.nonEmpty("label"), raw.nonEmpty("host_connector"), raw.nonEmpty("trace_id")),
+    labels,
     PoolSettings(
       math.min(raw.number("max_connections"), Int.MaxValue.toLong).toInt,
       raw.number("connection_wait_seconds")

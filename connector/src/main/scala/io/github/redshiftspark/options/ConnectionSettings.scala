@@ -103,12 +103,24 @@ object Channel {
   final case class DataApi(settings: DataApiSettings) extends Channel
 }
 
+/** What the statements of a session are for. */
+sealed abstract class SessionOperation(val name: String) extends Product with Serializable
+object SessionOperation {
+  case object Read extends SessionOperation("Read")
+  case object Write extends SessionOperation("Write")
+}
+
 /** What the query group of a session says.
   *
   * @param label         the user's own
   * @param hostConnector a program that embeds this connector
   */
-final case class SessionLabels(label: Option[String], hostConnector: Option[String], traceId: Option[String])
+final case class SessionLabels(
+    label: Option[String],
+    hostConnector: Option[String],
+    traceId: Option[String],
+    operation: SessionOperation
+)
 
 final case class ConnectionSettings(
     channel: Channel,
@@ -133,6 +145,11 @@ final case class ConnectionSettings(
       WarehouseId(ConnectionSettings.text(name), 0, database, login.principal, properties)
     case Channel.DataApi(api) =>
       WarehouseId(s"data-api ${ConnectionSettings.text(api.warehouse)}", 0, database, login.principal, Map.empty)
+  }
+
+  def tlsWeakness: Option[TlsWeakness] = channel match {
+    case Channel.Jdbc(_, properties) => TlsWeakness.of(properties)
+    case _ => None
   }
 
   /** Everything in here that no text may show. */

@@ -103,7 +103,7 @@ object Settings {
   def forRead(options: Map[String, String], conf: Map[String, String]): ReadSettings = {
     val raw = RawOptions.of(options, conf)
     ReadSettings(
-      ConnectionParser.parse(raw),
+      ConnectionParser.parse(raw, SessionOperation.Read),
       staging(raw),
       readSource(raw),
       raw.choice("unload_s3_format") match {
@@ -128,11 +128,12 @@ object Settings {
 
   def forWrite(options: Map[String, String], conf: Map[String, String]): WriteSettings = {
     val raw = RawOptions.of(options, conf)
-    WriteOptionParser.parse(raw, ConnectionParser.parse(raw), staging(raw), table(raw))
+    WriteOptionParser.parse(raw, ConnectionParser.parse(raw, SessionOperation.Write), staging(raw), table(raw))
   }
 
+  /** For statements of the user's own, which may change anything. */
   def forConnection(options: Map[String, String], conf: Map[String, String]): ConnectionSettings =
-    ConnectionParser.parse(RawOptions.of(options, conf))
+    ConnectionParser.parse(RawOptions.of(options, conf), SessionOperation.Write)
 
   /** The error of a statement that needs S3 while no right was given. */
   def missingAuthorization: InvalidOptionException = new InvalidOptionException(

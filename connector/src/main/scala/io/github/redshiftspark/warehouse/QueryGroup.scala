@@ -1,5 +1,6 @@
 package io.github.redshiftspark.warehouse
 
+import io.github.redshiftspark.ConnectorBuild
 import io.github.redshiftspark.options.ConnectionSettings
 import org.json4s.JsonDSL._
 import org.json4s.jackson.JsonMethods
@@ -10,6 +11,8 @@ private[warehouse] object QueryGroup {
     JsonMethods.compact(
       "spark-redshift-connector" ->
         (("svc" -> "redshift-spark") ~ ("hst" -> settings.labels.hostConnector) ~
+          ("ver" -> s"${ConnectorBuild.version}-spark_${ConnectorBuild.sparkLine}") ~
+          ("op" -> settings.labels.operation.name) ~
           ("lbl" -> settings.labels.label.getOrElse("")) ~ ("tid" -> settings.labels.traceId))
     )
 }

@@ -1,7 +1,7 @@
 package io.github.redshiftspark.warehouse
 
 import io.github.redshiftspark._
-import io.github.redshiftspark.options.{Channel, ConnectionSettings, Endpoint, Login}
+import io.github.redshiftspark.options.{Channel, ConnectionSettings, Endpoint, Login, WarehouseId}
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.warehouse.aws.{Credential, DataApiSession, Logins}
 import java.net.{ConnectException, NoRouteToHostException, SocketTimeoutException, UnknownHostException}
@@ -9,13 +9,15 @@ import java.sql.{Connection, SQLException}
 import java.util.Properties
 import java.util.concurrent.{ConcurrentHashMap, ConcurrentLinkedDeque}
 import java.util.concurrent.TimeUnit.MINUTES
+import org.apache.spark.internal.Logging
 
 /** Idle connections by settings. Serverless ends idle sessions after an hour, so each is checked before use. */
-private[warehouse] object SessionPool {
+private[warehouse] object SessionPool extends Logging {
   private val MaxIdle = 4
   private val MaxIdleNanos = MINUTES.toNanos(10)
 
   private final case class Idle(session: PooledSession, since: Long)
+  private val warned = ConcurrentHashMap.newKeySet[WarehouseId]()
   private val idle = new ConcurrentHashMap[ConnectionSettings, ConcurrentLinkedDeque[Idle]]
 
   /** @throws SessionsExhaustedException where all sessions stay busy for the time that the settings allow */
@@ -63,7 +65,18 @@ private[warehouse] object SessionPool {
   private def queue(settings: ConnectionSettings): ConcurrentLinkedDeque[Idle] =
     idle.computeIfAbsent(settings, _ => new ConcurrentLinkedDeque[Idle])
 
+  /** Once for a warehouse: a job opens many sessions. */
+  private def warnOfTls(settings: ConnectionSettings): Unit =
+    settings.tlsWeakness.filter(_ => warned.add(settings.warehouse)).foreach { weakness =>
+      logWarning(
+        s"The connection to Redshift at ${settings.where} ${weakness.says}: the driver's property " +
+          s"'${weakness.property}' asks for that. Remove it; the CA of a server of your own is given by " +
+          "'jdbc.sslrootcert'. 'reject_unsecure_jdbc_connection' refuses such connections."
+      )
+    }
+
   private def fresh(settings: ConnectionSettings): PooledSession = {
+    warnOfTls(settings)
     val session = settings.channel match {
       case Channel.DataApi(api) => new DataApiSession(settings, api)
       case Channel.Jdbc(endpoint, properties) => new JdbcSession(connect(settings, endpoint, properties))

@@ -46,6 +46,33 @@ class SettingsSuite extends AnyFunSuite {
     assert(settings.connection.labels.label === Some("l"))
   }
 
+  test("a label is cut off after 100 characters, and never inside one") {
+    def label(text: String) = Settings.forRead(base + ("label" -> text), Map.empty).connection.labels.label
+    assert(label("x" * 101) === Some("x" * 100))
+    assert(label("x" * 81 + "\uD83D\uDE00" * 50).map(_.codePointCount(0, 119)) === Some(100))
+  }
+
+  test("what a session is for is known") {
+    assert(Settings.forRead(base, Map.empty).connection.labels.operation === SessionOperation.Read)
+    assert(Settings.forWrite(writing, Map.empty).connection.labels.operation === SessionOperation.Write)
+  }
+
+  test("a property that weakens TLS is found by its name, in the URL or among the driver's own") {
+    def weakness(tail: String, options: (String, String)*) =
+      Settings
+        .forRead(base ++ options + ("url" -> s"jdbc:redshift://h/d$tail"), Map.empty)
+        .connection
+        .tlsWeakness
+    assert(weakness("") === None)
+    assert(weakness("?ssl=true&sslmode=verify-full") === None)
+    assert(weakness("?SSL=False") === Some(TlsWeakness.Plain("ssl")))
+    assert(weakness("", "jdbc.sslmode" -> "prefer") === Some(TlsWeakness.Plain("sslmode")))
+    assert(weakness(";sslmode=require") === Some(TlsWeakness.Unchecked("sslmode")))
+    assert(
+      weakness("?sslfactory=com.amazon.redshift.ssl.NonValidatingFactory") === Some(TlsWeakness.Unchecked("sslfactory"))
+    )
+  }
+
   test("switches of single rules share the prefix, and are no options") {
     Settings.forRead(base, Map("spark.redshift.pushdown.Like.enabled" -> "false"))
   }
