@@ -245,7 +245,7 @@ def labels(spark: Any, redshift: Any) -> None:
     write(spark, label="x" * 101)
     copied = json.loads(next(e.label for e in redshift.statements() if e.text.startswith("COPY")))
     assert (copied["spark-redshift-connector"]["op"], copied["spark-redshift-connector"]["lbl"]) == ("Write", "x" * 100)
-    known = rows(redshift, "select count(*) from sys_query_history where query_label like '%\"op\":\"Write\"%'")
+    known = rows(redshift, 'select count(*) from sys_query_history where query_label like \'%"op":"Write"%\'')
     assert known[0][0] > 0
     refused(spark, "more than 190", lambda: read(spark, label="x" * 100, trace_id="y" * 91))
 
@@ -471,10 +471,10 @@ def test_a_connection_that_is_not_verified_warns_once(spark: Any, redshift: Any,
         write(spark, url=url)
         return [line for line in warnings()[said:] if "connection to Redshift" in line]
 
-    (plain,) = heard(f"{address}?sslmode=disable&tcpKeepAlive=true")
-    assert "is not sure to be encrypted" in plain and "'sslmode'" in plain and "'jdbc.sslrootcert'" in plain
+    (plain,) = heard(f"{address}?ssl=false&tcpKeepAlive=true")
+    assert "is not sure to be encrypted" in plain and "'ssl'" in plain and "'jdbc.sslrootcert'" in plain
     assert f"{redshift.host}:{redshift.port}" in plain and redshift.password not in plain
-    (unchecked,) = heard(f"{address}?sslmode=require&tcpKeepAlive=true")
+    (unchecked,) = heard(f"{address}?sslfactory=com.amazon.redshift.ssl.NonValidatingFactory&tcpKeepAlive=true")
     assert "does not check the server's certificate" in unchecked
     assert heard(f"{address}?sslmode=verify-full&sslrootcert={quote(redshift.tls_ca, safe='')}") == []
 

@@ -74,7 +74,7 @@ class ReadOptions(OptionSet):
     data_api_retry_delay_mult: str | None = None
     """Factor by which that wait grows. Default: 1.25."""
     label: str | None = None
-    """A label for the query group of the session, at most 100 characters."""
+    """A label for the query group of the session; what is longer than 100 characters is cut off."""
     trace_id: str | None = None
     """A trace's identifier; shown in the query group."""
     host_connector: str | None = None
@@ -207,7 +207,7 @@ class WriteOptions(OptionSet):
     data_api_retry_delay_mult: str | None = None
     """Factor by which that wait grows. Default: 1.25."""
     label: str | None = None
-    """A label for the query group of the session, at most 100 characters."""
+    """A label for the query group of the session; what is longer than 100 characters is cut off."""
     trace_id: str | None = None
     """A trace's identifier; shown in the query group."""
     host_connector: str | None = None

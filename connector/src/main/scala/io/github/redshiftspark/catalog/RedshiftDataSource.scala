@@ -11,7 +11,7 @@ import org.apache.spark.sql.{DataFrame, SQLContext, SaveMode, SparkSession}
 import org.apache.spark.sql.connector.catalog.TableProvider
 import org.apache.spark.sql.connector.expressions.Transform
 import org.apache.spark.sql.execution.streaming.Sink
-import org.apache.spark.sql.redshift.SessionHooks
+import org.apache.spark.sql.redshift.{SessionHooks, WritesAnyType}
 import org.apache.spark.sql.sources._
 import org.apache.spark.sql.streaming.OutputMode
 import org.apache.spark.sql.types._
@@ -23,7 +23,7 @@ final class RedshiftDataSource
     extends TableProvider
     with RelationProvider
     with SchemaRelationProvider
-    with CreatableRelationProvider
+    with WritesAnyType
     with StreamSinkProvider
     with DataSourceRegister {
 

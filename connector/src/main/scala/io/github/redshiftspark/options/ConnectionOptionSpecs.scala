@@ -78,7 +78,12 @@ private[options] object ConnectionOptionSpecs {
       Some("2000")
     ),
     OptionSpec("data_api_retry_delay_mult", Text, Both, "Factor by which that wait grows.", Some("1.25")),
-    OptionSpec("label", Text, Both, "A label for the query group of the session; what is longer than 100 characters is cut off."),
+    OptionSpec(
+      "label",
+      Text,
+      Both,
+      "A label for the query group of the session; what is longer than 100 characters is cut off."
+    ),
     OptionSpec("trace_id", Text, Both, "A trace's identifier; shown in the query group."),
     OptionSpec(
       OptionRegistry.PythonPackage,

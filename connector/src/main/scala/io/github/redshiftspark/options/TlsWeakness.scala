@@ -19,8 +19,8 @@ object TlsWeakness {
 
   /** @param properties of the driver, names as given */
   def of(properties: Map[String, Secret]): Option[TlsWeakness] = {
-    val given = properties.map { case (name, value) => (name.toLowerCase(Locale.ROOT), text(value)) }
-    def where(name: String)(bad: String => Boolean): Option[String] = given.get(name).filter(bad).map(_ => name)
+    val named = properties.map { case (name, value) => (name.toLowerCase(Locale.ROOT), text(value)) }
+    def where(name: String)(bad: String => Boolean): Option[String] = named.get(name).filter(bad).map(_ => name)
     where("ssl")(_ == "false")
       .orElse(where("sslmode")(plainModes))
       .map(Plain(_))

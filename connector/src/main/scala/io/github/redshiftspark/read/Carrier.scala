@@ -3,7 +3,7 @@ package io.github.redshiftspark.read
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.types.RedshiftType
 import org.apache.spark.sql.catalyst.expressions.{Expression, Unhex}
-import org.apache.spark.sql.redshift.ComplexTypes
+import org.apache.spark.sql.redshift.{ComplexTypes, Variants}
 import org.apache.spark.sql.types._
 
 /** How the value that travelled becomes the column's value. */
@@ -19,6 +19,9 @@ private[read] object Meaning {
   /** Computed row by row. */
   final case class Computed(of: Expression => Expression) extends Meaning
 }
+
+/** @param format of the files, where there are any */
+private[read] final case class Way(format: UnloadFormat, isDirect: Boolean)
 
 /** How one column travels.
   *
@@ -44,13 +47,15 @@ private[read] object Carrier {
     case (_: RedshiftType.Varbyte, _) =>
       Carrier(RedshiftType.MaxVarchar, StringType, Meaning.Computed(new Unhex(_)))
     case (RedshiftType.Super, StringType) => Carrier(RedshiftType.Super, StringType, Meaning.Same)
+    case (RedshiftType.Super, variant) if Variants.isVariant(variant) =>
+      Carrier(RedshiftType.Super, StringType, Meaning.Computed(Variants.fromJson))
     case (RedshiftType.Super, nested) =>
       Carrier(RedshiftType.Super, StringType, Meaning.Computed(ComplexTypes.fromJson(_, nested, zone)))
     case _ => Carrier(redshiftType, dataType, Meaning.Same)
   }
 
   /** What the statement selects for a column, so that its carrier arrives. */
-  def encode(column: SqlExpr, redshiftType: RedshiftType, format: UnloadFormat): SqlExpr = redshiftType match {
+  def encode(column: SqlExpr, redshiftType: RedshiftType, way: Way): SqlExpr = redshiftType match {
     case RedshiftType.Time | RedshiftType.TimeTz => Cast(column, TimeText)
     case RedshiftType.IntervalYearToMonth =>
       Binary(
@@ -62,8 +67,10 @@ private[read] object Carrier {
     case RedshiftType.IntervalDayToSecond => Binary(BinaryOperator.Plus, epoch, column)
     case RedshiftType.Varbyte(length) if length <= MaxHexBytes => Call("FROM_VARBYTE", column, Literal.Text("hex"))
     // Text files show a SUPER's SQL NULL as the JSON null (r_UNLOAD, NULL AS).
-    case RedshiftType.Super if format == UnloadFormat.Text => Call("JSON_SERIALIZE", column)
+    case RedshiftType.Super if way.format == UnloadFormat.Text => Call("JSON_SERIALIZE", column)
     case RedshiftType.Geography => Call("ST_ASHEXEWKB", column)
+    // The driver shows a GEOMETRY's text as if it were bytes.
+    case RedshiftType.Geometry if way.isDirect => Call("ST_ASHEXEWKB", column)
     case _ => column
   }
 

@@ -27,7 +27,7 @@ final case class RedshiftScanExec(
     case WallClockZone.Session => DateTimeUtils.getZoneId(conf.sessionLocalTimeZone)
     case WallClockZone.Jvm => ZoneId.systemDefault()
   })
-  @transient private lazy val scan = ScanStatement.of(query, conf.sessionLocalTimeZone)
+  @transient private lazy val scan = ScanStatement.of(query, transport, conf.sessionLocalTimeZone)
   @transient private lazy val decoder = ParquetDecoder(session, scan.carriers, clock)
   @transient private lazy val nullText = TextDecoder.freshNullText()
   @transient private lazy val staged: StagedResult =

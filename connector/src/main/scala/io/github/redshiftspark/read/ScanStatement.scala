@@ -18,18 +18,20 @@ private[read] final case class ScanStatement(query: Query, carriers: Seq[Carrier
   }
 
   /** Rows come in the order of the statement's own ORDER BY, so only the connection keeps it. */
-  def isOrdered: Boolean = query match {
-    case select: Select => select.orderBy.nonEmpty
-    case With(_, body: Select) => body.orderBy.nonEmpty
-    case _ => false
-  }
+  def isOrdered: Boolean = ScanStatement.isOrdered(query)
 }
 
 private[read] object ScanStatement {
   private val Alias = "r"
 
+  def isOrdered(query: Query): Boolean = query match {
+    case select: Select => select.orderBy.nonEmpty
+    case With(_, body: Select) => body.orderBy.nonEmpty
+    case _ => false
+  }
+
   /** @throws UnsupportedTypeException for a selected column whose type cannot be read */
-  def of(leaf: RedshiftQuery, zone: String): ScanStatement = {
+  def of(leaf: RedshiftQuery, transport: Transport, zone: String): ScanStatement = {
     leaf.output.zip(leaf.columns).foreach {
       case (attribute, RedshiftType.Other(name)) =>
         throw new UnsupportedTypeException(
@@ -41,24 +43,31 @@ private[read] object ScanStatement {
     }
     val format = if (leaf.columns.exists(Carrier.needsText)) UnloadFormat.Text else leaf.settings.format
     val carriers = leaf.output.zip(leaf.columns).map { case (a, t) => Carrier.of(t, a.dataType, zone) }
-    ScanStatement(encoded(leaf.query, leaf.columns, format), carriers, format)
+    val way = Way(
+      format,
+      isDirect = transport match {
+        case _: Transport.Direct => true
+        case _: Transport.Unload => false
+      }
+    )
+    ScanStatement(encoded(leaf.query, leaf.columns, way), carriers, format)
   }
 
-  private def encoded(query: Query, columns: Seq[RedshiftType], format: UnloadFormat): Query = {
+  private def encoded(query: Query, columns: Seq[RedshiftType], way: Way): Query = {
     def travelsAsIs(redshiftType: RedshiftType): Boolean =
-      Carrier.encode(CountRows, redshiftType, format) == CountRows
+      Carrier.encode(CountRows, redshiftType, way) == CountRows
     query match {
       case unchanged if columns.forall(t => travelsAsIs(t)) => unchanged
-      case With(tables, body) => With(tables, encoded(body, columns, format))
+      case With(tables, body) => With(tables, encoded(body, columns, way))
       case select: Select if select.quantifier == Quantifier.All =>
         select.copy(items = select.items.zipAll(columns, null, null).map {
           case (item, null) => item // the column of a query without output
-          case (item, redshiftType) => item.copy(value = Carrier.encode(item.value, redshiftType, format))
+          case (item, redshiftType) => item.copy(value = Carrier.encode(item.value, redshiftType, way))
         })
       case other =>
         around(
           other,
-          columns.zipWithIndex.map { case (t, i) => Carrier.encode(ColumnRef(Alias, s"c$i"), t, format) }
+          columns.zipWithIndex.map { case (t, i) => Carrier.encode(ColumnRef(Alias, s"c$i"), t, way) }
         )
     }
   }

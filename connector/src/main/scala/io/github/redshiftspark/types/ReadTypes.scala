@@ -1,5 +1,6 @@
 package io.github.redshiftspark.types
 
+import org.apache.spark.sql.redshift.Variants
 import org.apache.spark.sql.types._
 
 /** Which Spark type each column of a read gets: the mapping of [[SparkTypes]], with the switches that a user may set.
@@ -24,6 +25,7 @@ final case class ReadTypes(timestamp: DataType, real: DataType, smallint: DataTy
     else
       (actual, wanted) match {
         case (RedshiftType.Super, _: StructType | _: ArrayType | _: MapType) => Some(actual)
+        case (RedshiftType.Super, variant) if Variants.isVariant(variant) => Some(actual)
         case (RedshiftType.SmallInt | RedshiftType.Integer | RedshiftType.Real, _)
             if widened(actual, wanted) != actual =>
           Some(widened(actual, wanted))

@@ -24,11 +24,13 @@ private[write] object FormatFit {
   }
 
   /** JSON text becomes a SUPER document only from text formats; from Parquet it would be a SUPER string (ingest-super). How
-    * a TIME is to be stored in Parquet or Avro is not documented, nor VARBYTE in Avro.
+    * a TIME is to be stored in Parquet or Avro is not documented, nor VARBYTE in Avro. Shapes and sketches load from text
+    * files (copy-usage_notes-spatial-data, copy-usage_notes-hll).
     */
   private def carries(format: CopyFormat, redshiftType: RedshiftType): Boolean = (format, redshiftType) match {
     case (CopyFormat.Csv | CopyFormat.CsvGzip, _) => true
     case (_, RedshiftType.Super | RedshiftType.Time | RedshiftType.TimeTz) => false
+    case (_, RedshiftType.Geometry | RedshiftType.Geography | RedshiftType.HllSketch) => false
     case (CopyFormat.Avro, _: RedshiftType.Varbyte) => false
     case _ => true
   }

@@ -2,6 +2,7 @@ package io.github.redshiftspark.write
 
 import io.github.redshiftspark.types.{RedshiftType, SparkTypes}
 import org.apache.spark.sql.catalyst.expressions.Cast
+import org.apache.spark.sql.redshift.Variants
 import org.apache.spark.sql.types._
 
 /** Which frame column may be written to which Redshift type: Spark's own rules of store assignment (ANSI). */
@@ -15,10 +16,15 @@ private[write] object TypeFit {
       SparkTypes.toSpark(target).flatMap(assigned(frameType, _, target))
     case RedshiftType.Super if isNested(frameType) || frameType == StringType => Right(StringType)
     case RedshiftType.Super =>
-      Left(s"Spark's ${frameType.simpleString} cannot be stored as SUPER; give an array, a map, a struct, or JSON text")
+      Left(
+        s"Spark's ${frameType.simpleString} cannot be stored as SUPER; give an array, a map, a struct, a VARIANT, or JSON text"
+      )
     case _: RedshiftType.Varbyte if frameType == BinaryType => Right(BinaryType)
-    case RedshiftType.Time | RedshiftType.TimeTz if plain(frameType) == StringType => Right(StringType)
-    case _: RedshiftType.Varbyte | RedshiftType.Time | RedshiftType.TimeTz =>
+    case RedshiftType.Time | RedshiftType.TimeTz | RedshiftType.Geometry | RedshiftType.Geography |
+        RedshiftType.HllSketch if plain(frameType) == StringType =>
+      Right(StringType)
+    case _: RedshiftType.Varbyte | RedshiftType.Time | RedshiftType.TimeTz | RedshiftType.Geometry |
+        RedshiftType.Geography | RedshiftType.HllSketch =>
       Left(s"Spark's ${frameType.simpleString} cannot be stored as ${target.sql}")
     case other => Left(s"columns of type ${other.sql} cannot be written")
   }
@@ -33,8 +39,9 @@ private[write] object TypeFit {
     case other => other
   }
 
+  /** Whether its values travel as JSON. */
   def isNested(dataType: DataType): Boolean = dataType match {
     case _: ArrayType | _: MapType | _: StructType => true
-    case _ => false
+    case other => Variants.isVariant(other)
   }
 }
