@@ -62,6 +62,9 @@ class StandInSettings(Assumptions):
     workgroup: str = "redshift-local"
     """The name by which the control plane knows the warehouse as a serverless workgroup (and its namespace)."""
 
+    show_discovery: int = 4
+    """The version of SHOW that drivers are told of. 0, as of older servers, makes them ask the catalog instead."""
+
     # test aids
     ready_delay_ms: int = 0
     """Delay of every ReadyForQuery, in milliseconds (shows the JDBC driver's commit race)."""
@@ -79,6 +82,8 @@ class StandInSettings(Assumptions):
                 raise StandInError(f"{name}={getattr(self, name)}: expected 0 (a free port) or 1 to 65535")
         if not 1 <= self.slices <= 64:
             raise StandInError(f"slices={self.slices}: expected 1 to 64")
+        if self.show_discovery not in (0, 4):
+            raise StandInError(f"show_discovery={self.show_discovery}: expected 4, or 0 for a server without")
         if self.ready_delay_ms < 0:
             raise StandInError(f"ready_delay_ms={self.ready_delay_ms}: expected 0 or more milliseconds")
         if not self.database or self.database != self.database.lower():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from redshift_local.assumptions import switches
 from redshift_local.dialect.facts import rows
 from redshift_local.dialect.translate import STATEMENTS
 
+from .. import features, system_views
+from ..s3 import copy_options, unload_options
 from . import cases, test_functions, test_semantics, test_sources, test_types
 from .audit import Standing, standing
 from .differences import BY_OTHER_TESTS, DIFFERENCES
@@ -90,13 +93,89 @@ def _statements() -> str:
 
 
 def _not_yet() -> str:
-    return _table(("for example", "page"), [(_code(statement), _code(page)) for statement, page in NOT_YET])
+    absent = (*NOT_YET, *unload_options.NOT_YET, *copy_options.NOT_YET)
+    return _table(("for example", "page"), [(_code(statement), _code(page)) for statement, page in absent])
 
 
 def _differences() -> str:
     lines = [(one.name, _code(one.page), one.postgresql, _code(one.statement)) for one in DIFFERENCES]
     lines += [(name, _code(page), postgresql, f"test `{test}`") for name, page, postgresql, test in BY_OTHER_TESTS]
     return _table(("difference", "page", "PostgreSQL", "shown by"), lines)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[A-Z_0-9]+", text))
+
+
+def _options(
+    names: Sequence[str],
+    accepted: Sequence[str],
+    refused: Sequence[tuple[str, str]],
+    absent: Sequence[str],
+    elsewhere: Mapping[str, str],
+) -> str:
+    """One line for each option: how many statements with it pass and are refused, or that it is absent."""
+    lines = []
+    for name in names:
+        passing = [text for text in accepted if name in _words(text)]
+        failing = [(text, state) for text, state in refused if name in _words(text)]
+        if name in elsewhere:
+            shown = f"test `{elsewhere[name]}`"
+        else:
+            shown = _code(min(passing, key=len)) if passing else "not in the stand-in"
+        no = "; ".join(f"{_code(text)} {state}" for text, state in sorted(failing, key=lambda one: len(one[0]))[:2])
+        lines.append((_code(name), len(passing) + (name in elsewhere), len(failing), shown, no))
+        assert passing or name in elsewhere or any(name in _words(text) for text in absent), name
+    return _table(("option", "pass", "refused", "for example", "refused, for example"), lines)
+
+
+def _unload() -> str:
+    refused = [(f"{query} {options}".strip(), state) for query, options, state in unload_options.REFUSED]
+    accepted = [options for options, _ in unload_options.ACCEPTED]
+    keys = ", ".join(_code(value.partition("::")[2] or "boolean") for value in unload_options.PARTITION_KEYS)
+    no_keys = ", ".join(_code(value.partition("::")[2] or value) for value in unload_options.NO_PARTITION_KEYS)
+    table = _options(unload_options.OPTIONS, accepted, refused, [], {})
+    return f"{table}\n\nPARTITION BY takes {keys}; not {no_keys}."
+
+
+def _copy() -> str:
+    absent = [statement for statement, _ in copy_options.NOT_YET]
+    return _options(
+        copy_options.OPTIONS,
+        [options for options, _ in copy_options.ACCEPTED],
+        copy_options.REFUSED,
+        absent,
+        {name: f"s3/{test}" for name, test in copy_options.ELSEWHERE.items()},
+    )
+
+
+def _views() -> str:
+    there = system_views.COLUMNS | system_views.HISTORY
+    lines = [(_code(view.upper()), _code(columns)) for view, columns in sorted(there.items())]
+    absent = ", ".join(view.upper() for view in sorted(system_views.ABSENT))
+    return (
+        "Each has the columns that its page lists, in their order:\n\n"
+        + _table(("view", "columns"), lines)
+        + "\n\nPG_CLASS, PG_ATTRIBUTE, PG_TYPE, PG_NAMESPACE, PG_CONSTRAINT, PG_INDEX, PG_ATTRDEF and PG_DEPEND are as drivers ask "
+        "them (tests `jdbc/test_jdbc_metadata.py`, `wire/test_driver_metadata.py`), as are PG_STATS and information_schema.\n\n"
+        f"Not in the stand-in: {absent}."
+    )
+
+
+def _control() -> str:
+    lines = [
+        (service, _code(operation), f"`{test}`")
+        for service, found in features.OPERATIONS.items()
+        for operation, test in found.items()
+    ]
+    rest = "Every other operation is refused: it is not in the stand-in (test `control/test_signatures.py::test_unknown_operations_say_so`)."
+    return _table(("service", "operation", "test"), lines) + "\n\n" + rest
+
+
+def _faults() -> str:
+    lines = [(_code(name), what, "yes", f"`{test}`") for name, (what, test) in features.FAULTS.items()]
+    lines += [(_code(name), what, "no", f"`{test}`") for name, (what, test) in features.AT_ONCE.items()]
+    return _table(("fault", "what happens", "also by REDSHIFT_LOCAL_FAULTS", "test"), lines)
 
 
 def _assumptions() -> str:
@@ -117,6 +196,11 @@ def text() -> str:
         ("Documented: statements by page", _pages()),
         ("Functions", _functions()),
         ("Statements", _statements()),
+        ("UNLOAD", _unload()),
+        ("COPY", _copy()),
+        ("System views", _views()),
+        ("Control plane", _control()),
+        ("Faults", _faults()),
         ("Not in the stand-in", _not_yet()),
         ("Assumed", _assumptions()),
     )

@@ -10,6 +10,7 @@ from redshift_connector.error import Error as DriverError
 from redshift_local import RedshiftLocal
 
 from ..conftest import Run, runner
+from ..system_views import ABSENT, COLUMNS
 
 
 @pytest.fixture(scope="module")
@@ -129,28 +130,6 @@ def test_no_more_than_ten_thousand_rows(shown: Run) -> None:
     assert caught.value.args[0]["C"] == "22023"
 
 
-COLUMNS: dict[str, str] = {
-    "svv_all_columns": "database_name schema_name table_name column_name ordinal_position column_default is_nullable data_type "
-    "character_maximum_length numeric_precision numeric_scale remarks",
-    "svv_all_tables": "database_name schema_name table_name table_acl table_type remarks",
-    "svv_all_schemas": "database_name schema_name schema_owner schema_type schema_acl source_database schema_option",
-    "svv_redshift_columns": "database_name schema_name table_name column_name ordinal_position data_type column_default is_nullable "
-    "encoding distkey sortkey column_acl remarks",
-    "svv_redshift_tables": "database_name schema_name table_name table_type table_acl remarks table_owner",
-    "svv_tables": "table_catalog table_schema table_name table_type remarks",
-    "svv_columns": "table_catalog table_schema table_name column_name ordinal_position column_default is_nullable data_type "
-    "character_maximum_length numeric_precision numeric_precision_radix numeric_scale datetime_precision interval_type "
-    "interval_precision character_set_catalog character_set_schema character_set_name collation_catalog collation_schema "
-    "collation_name domain_name remarks",
-    "svv_table_info": "database schema table_id table encoded diststyle sortkey1 max_varchar sortkey1_enc sortkey_num size pct_used "
-    "empty unsorted stats_off tbl_rows skew_sortkey1 skew_rows estimated_visible_rows risk_event vacuum_sort_benefit create_time",
-    "pg_table_def": "schemaname tablename column type encoding distkey sortkey notnull",
-    "sys_copy_replacements": "user_id query_id table_id file_name column_name line_number raw_line",
-    "stv_db_isolation_level": "db_name isolation_level",
-}
-"""The columns that the page of each view lists (dg/r_SVV_ALL_COLUMNS and so on), in their order."""
-
-
 @pytest.mark.parametrize("view", COLUMNS)
 def test_system_views_have_the_documented_columns(engine_only: RedshiftLocal, view: str) -> None:
     connection = engine_only.connect()
@@ -235,3 +214,91 @@ def test_columns_of_late_binding_views(shown: Run) -> None:
         assert caught.value.args[0]["C"] == "42601"
     finally:
         shown("DROP VIEW meta.unbound", "DROP VIEW meta.later", "DROP VIEW meta.late")
+
+
+@pytest.mark.parametrize("view", ABSENT)
+def test_views_that_are_not_in_the_stand_in_yet(shown: Run, view: str) -> None:
+    for name in (view, f"pg_catalog.{view}"):
+        with pytest.raises(DriverError) as caught:
+            shown(f"SELECT * FROM {name}")
+        error = caught.value.args[0]
+        assert (error["C"], "is not in the stand-in yet" in error["M"], ABSENT[view] in error["M"]) == (
+            "0A000",
+            True,
+            True,
+        )
+
+
+def test_a_table_may_have_the_name_of_such_a_view(shown: Run) -> None:
+    shown("CREATE TABLE meta.stv_recents (a INT)", "SET search_path TO meta")
+    try:
+        assert shown("SELECT a FROM stv_recents") == shown("SELECT a FROM meta.stv_recents") == []
+    finally:
+        shown("RESET search_path", "DROP TABLE meta.stv_recents")
+
+
+def test_keys_in_the_catalog(shown: Run) -> None:
+    """Declared keys look like PostgreSQL's to those who ask PG_CONSTRAINT, PG_INDEX and PG_ATTRIBUTE."""
+    assert shown(
+        "SELECT c.conname, c.contype::varchar, pg_get_constraintdef(c.oid) FROM pg_constraint c "
+        "JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = 'meta' ORDER BY 1"
+    ) == [
+        ("child_a_fkey", "f", "FOREIGN KEY (a, b) REFERENCES meta.parent(a, b)"),
+        ("other_k_fkey", "f", "FOREIGN KEY (k) REFERENCES meta.parent(a, b)"),
+        ("parent_pkey", "p", "PRIMARY KEY (a, b)"),
+    ]
+    assert shown(
+        "SELECT t.relname, i.relname, x.indisprimary FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid "
+        "JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'meta'"
+    ) == [("parent", "parent_pkey", True)]
+    assert shown(
+        "SELECT attname, attisdistkey, attsortkeyord FROM pg_attribute WHERE attrelid = 'meta.child'::regclass "
+        "AND attnum > 0 AND (attisdistkey OR attsortkeyord > 0) ORDER BY attnum"
+    ) == [("i", True, 1), ("n", False, 2)]
+    assert shown(
+        "SELECT relname, reldiststyle FROM pg_class WHERE relname IN ('parent', 'child', 'other') ORDER BY 1"
+    ) == [("child", 1), ("other", 9), ("parent", 8)]
+    types = "SELECT t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = 'meta.child'::regclass"
+    assert shown(f"{types} AND a.attname IN ('s', 'v') ORDER BY a.attnum") == [("super",), ("varbyte",)]
+
+
+def test_what_is_the_stand_ins_own_is_hidden(shown: Run) -> None:
+    assert shown("SELECT count(*) FROM pg_namespace WHERE nspname IN ('rs', 'rs_catalog')") == [(0,)]
+    assert shown(
+        "SELECT count(*) FROM pg_class WHERE relkind = 'S' OR relname IN ('query_log', 'table_attributes')"
+    ) == [(0,)]
+    assert shown("SELECT count(*) FROM pg_type WHERE typname IN ('jsonb', 'json', 'uuid')") == [(0,)]
+
+
+def test_rights_on_columns(shown: Run, engine_only: RedshiftLocal) -> None:
+    shown("CREATE USER columnist PASSWORD 'Column1234'", "GRANT USAGE ON SCHEMA meta TO columnist")
+    shown("GRANT SELECT (a), UPDATE (b) ON meta.parent TO columnist")
+    user, run_user = runner(engine_only, user="columnist", password="Column1234")
+    try:
+        assert run_user("SELECT a FROM meta.parent") == [(1,)]
+        with pytest.raises(DriverError) as caught:
+            run_user("SELECT b FROM meta.parent")
+        assert caught.value.args[0]["C"] == "42501"
+        rows = shown("SHOW COLUMN GRANTS ON TABLE dev.meta.parent")
+        assert [(row[3], row[4], row[6], row[9]) for row in rows] == [
+            ("a", "SELECT", "columnist", "COLUMN"),
+            ("b", "UPDATE", "columnist", "COLUMN"),
+        ]
+        assert shown("SHOW COLUMN GRANTS ON TABLE meta.parent LIKE 'b%' LIMIT 5") == rows[1:]
+    finally:
+        user.close()
+        shown("REVOKE SELECT (a), UPDATE (b) ON meta.parent FROM columnist")
+        shown("REVOKE USAGE ON SCHEMA meta FROM columnist", "DROP USER columnist")
+
+
+def test_show_columns_of_a_late_binding_view(shown: Run) -> None:
+    shown("CREATE VIEW meta.later_bound AS SELECT b, d FROM meta.child WITH NO SCHEMA BINDING")
+    try:
+        rows = shown("SHOW COLUMNS FROM TABLE meta.later_bound")
+        assert [(row[3], row[4], row[7], row[8], row[9], row[10]) for row in rows] == [
+            ("b", 1, "character varying", 9, None, None),
+            ("d", 2, "numeric", None, 12, 3),
+        ]
+        assert shown("SELECT count(*) FROM svv_columns WHERE table_name = 'later_bound'") == [(0,)]
+    finally:
+        shown("DROP VIEW meta.later_bound")

@@ -80,15 +80,16 @@ def probe(
     classpath: str,
     *checks: str,
     url: str | None = None,
+    program: str = "Probe.java",
 ) -> dict[str, str]:
-    """Run checks of Probe.java and return what each one saw."""
+    """Run checks of Probe.java, or of another program beside it, and return what each one saw."""
     done = subprocess.run(
         [
             "java",
             "-XX:TieredStopAtLevel=1",
             "-cp",
             classpath,
-            str(_HERE / "Probe.java"),
+            str(_HERE / program),
             url or local.jdbc_url,
             local.user,
             *checks,

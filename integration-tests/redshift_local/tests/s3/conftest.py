@@ -57,3 +57,13 @@ def s3_client(local: RedshiftLocal, *, attempts: int = 1, **overrides: Any) -> A
 @pytest.fixture(scope="session")
 def s3(with_s3: RedshiftLocal) -> Any:
     return s3_client(with_s3)
+
+
+@pytest.fixture
+def table(run: Run) -> Iterator[str]:
+    run(
+        "CREATE TEMP TABLE loaded (i INT, d DECIMAL(8,2), v VARCHAR(8), c CHAR(3), f BOOLEAN, day DATE, ts TIMESTAMP, "
+        "x DOUBLE PRECISION)"
+    )
+    yield "loaded"
+    run("DROP TABLE IF EXISTS loaded")

@@ -13,7 +13,7 @@ from redshift_local.storage import CHAINED_ROLE, DEFAULT_ROLE, POWERLESS_ROLE, R
 
 from ..conftest import Run
 from .conftest import FAR_BUCKET, NARROW_ROLE, OTHER_BUCKET
-from .test_unload import message_of
+from .loading import message_of
 
 _BUCKET = "redshift-local"
 

@@ -11,42 +11,19 @@ from redshift_connector.error import Error as DriverError
 from redshift_local import RedshiftLocal
 
 from ..conftest import Run, runner
+from ..system_views import HISTORY
 
 _BUCKET = "redshift-local"
 _ROLE = "IAM_ROLE default"
 
+
 # The documented columns, in order: dg/SYS_QUERY_HISTORY and so on.
-_COLUMNS = {
-    "sys_query_history": "user_id query_id query_label transaction_id session_id database_name query_type status "
-    "result_cache_hit start_time end_time elapsed_time queue_time execution_time error_message returned_rows "
-    "returned_bytes query_text redshift_version usage_limit compute_type compile_time planning_time lock_wait_time "
-    "service_class_id service_class_name query_priority short_query_accelerated user_query_hash generic_query_hash "
-    "query_hash_version result_cache_query_id username",
-    "sys_transaction_history": "user_id transaction_id isolation_level status transaction_start_time commit_start_time "
-    "commit_end_time blocks_committed undo_transaction_id",
-    "sys_unload_history": "user_id query_id transaction_id session_id database_name status start_time end_time duration "
-    "file_format compression_type unloaded_location unloaded_rows unloaded_files_count unloaded_files_size error_message",
-    "sys_unload_detail": "user_id query_id session_id transaction_id file_name start_time end_time line_count transfer_size "
-    "file_format",
-    "sys_load_history": "user_id query_id transaction_id session_id database_name status table_name start_time end_time "
-    "duration data_source file_format loaded_rows loaded_bytes source_file_count source_file_bytes file_count_scanned "
-    "file_bytes_scanned error_count copy_job_id",
-    "sys_load_error_detail": "user_id query_id transaction_id session_id database_name table_id start_time file_name "
-    "line_number column_name column_type column_length position error_code error_message",
-    "stl_load_errors": "userid slice tbl starttime session query filename line_number colname type col_length position "
-    "raw_line raw_field_value err_code err_reason is_partial start_offset copy_job_id",
-    "stl_replacements": "userid query slice tbl starttime session filename line_number colname raw_line user_query_id",
-    "stl_unload_log": "userid query slice pid path start_time end_time line_count transfer_size file_format user_query_id "
-    "transaction_id",
-}
-
-
-@pytest.mark.parametrize("view", _COLUMNS)
+@pytest.mark.parametrize("view", HISTORY)
 def test_documented_columns(local: RedshiftLocal, run: Run, view: str) -> None:
     connection = local.connect()
     cursor = connection.cursor()
     cursor.execute(f"SELECT * FROM {view} LIMIT 1")
-    assert [column[0] for column in cursor.description] == _COLUMNS[view].split()
+    assert [column[0] for column in cursor.description] == HISTORY[view].split()
     connection.close()
 
 
@@ -164,7 +141,7 @@ def test_ordinary_users_see_their_own_rows(local: RedshiftLocal, run: Run, s3: A
     run(f"COPY bytes_of FROM 's3://{_BUCKET}/history/bytes' {_ROLE} ACCEPTINVCHARS")
     connection, as_watcher = runner(local, user="watcher", password="Watch-123")
     try:
-        for view in _COLUMNS:
+        for view in HISTORY:
             rows = as_watcher(f"SELECT count(*) FROM {view}")
             assert rows[0][0] == 0 or view == "sys_query_history", view
             assert run(f"SELECT count(*) FROM {view}")[0][0] > 0 or view == "sys_transaction_history", view

@@ -53,6 +53,17 @@ def test_keys_that_end_while_a_request_waits(local: RedshiftLocal) -> None:
         assert put.result(60) == "ExpiredToken"
 
 
+def test_keys_that_end_at_a_statement(local: RedshiftLocal, run: Run) -> None:
+    writer = local.aws_client("s3", **_keys(local, DEFAULT_ROLE))
+    local.faults.load('[{"fault": "expire_aws_sessions_at", "pattern": "^select 4712", "skip": 1}]')
+    target = {"Bucket": local.settings.bucket, "Key": "session/until"}
+    run("SELECT 4712")
+    writer.put_object(**target, Body=b"")
+    run("SELECT 4712")
+    assert _refused(writer, "put_object", **target, Body=b"") == "ExpiredToken"
+    local.aws_client("s3", **_keys(local, DEFAULT_ROLE)).delete_object(**target)
+
+
 def test_large_objects_in_parts(local: RedshiftLocal) -> None:
     client = local.aws_client("s3", **_keys(local, DEFAULT_ROLE))
     target = {"Bucket": local.settings.bucket, "Key": "session/large"}

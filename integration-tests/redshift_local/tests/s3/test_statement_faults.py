@@ -10,7 +10,7 @@ from redshift_connector.error import Error as DriverError
 from redshift_local import RedshiftLocal
 
 from ..conftest import Run, runner
-from .test_unload import message_of
+from .loading import message_of
 
 _BUCKET = "redshift-local"
 _ROLE = "IAM_ROLE default"

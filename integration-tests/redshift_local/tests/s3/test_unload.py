@@ -18,100 +18,22 @@ from redshift_local import RedshiftLocal
 from redshift_local.s3ops.unload_grammar import parse_unload
 
 from ..conftest import Run
-
-_BUCKET = "redshift-local"
-_ROLE = "IAM_ROLE 'arn:aws:iam::123456789012:role/redshift-local'"
-
-
-def sqlstate_of(error: pytest.ExceptionInfo[DriverError]) -> str:
-    return str(error.value.args[0]["C"])
-
-
-def message_of(error: pytest.ExceptionInfo[DriverError]) -> str:
-    told = error.value.args[0]
-    return f"{told['M']} {told.get('D', '')}"
+from .loading import BUCKET, ROLE, message_of, sqlstate_of
+from .unload_options import REFUSED
 
 
 def _unload(run: Run, select: str, prefix: str, options: str = "") -> None:
     quoted = select.replace("'", "''")
-    run(f"UNLOAD ('{quoted}') TO 's3://{_BUCKET}/unload/{prefix}' {_ROLE} {options}")
+    run(f"UNLOAD ('{quoted}') TO 's3://{BUCKET}/unload/{prefix}' {ROLE} {options}")
 
 
 def _keys(s3: Any, prefix: str) -> list[str]:
-    found = s3.list_objects_v2(Bucket=_BUCKET, Prefix=f"unload/{prefix}").get("Contents", [])
+    found = s3.list_objects_v2(Bucket=BUCKET, Prefix=f"unload/{prefix}").get("Contents", [])
     return [entry["Key"].removeprefix("unload/") for entry in found]
 
 
 def _body(s3: Any, key: str) -> bytes:
-    return bytes(s3.get_object(Bucket=_BUCKET, Key=f"unload/{key}")["Body"].read())
-
-
-# dg/r_UNLOAD unless a page is named.
-_REFUSED = [
-    ("", "PARQUET DELIMITER ','", "0A000"),
-    ("", "PARQUET FIXEDWIDTH 'a:1'", "0A000"),
-    ("", "PARQUET ADDQUOTES", "0A000"),
-    ("", "PARQUET ESCAPE", "0A000"),
-    ("", "PARQUET NULL AS 'x'", "0A000"),
-    ("", "PARQUET HEADER", "0A000"),
-    ("", "PARQUET GZIP", "0A000"),
-    ("", "PARQUET BZIP2", "0A000"),
-    ("", "PARQUET ZSTD", "0A000"),
-    ("", "PARQUET ENCRYPTED", "0A000"),
-    ("", "JSON DELIMITER ','", "0A000"),
-    ("", "JSON HEADER", "0A000"),
-    ("", "JSON FIXEDWIDTH 'a:1'", "0A000"),
-    ("", "JSON ADDQUOTES", "0A000"),
-    ("", "JSON ESCAPE", "0A000"),
-    ("", "JSON NULL AS 'x'", "0A000"),
-    ("", "CSV ADDQUOTES", "0A000"),
-    ("", "CSV ESCAPE", "0A000"),
-    ("", "CSV FIXEDWIDTH 'a:1'", "0A000"),
-    ("SELECT 'a'::varbyte AS v", "JSON", "0A000"),
-    ("SELECT 'a'::varbyte AS v", "PARQUET", "0A000"),
-    ("SELECT 'a'::varbyte AS v", "ADDQUOTES", "0A000"),
-    ("SELECT 'a'::varbyte AS v", "FIXEDWIDTH 'v:9'", "0A000"),
-    ("SELECT 1 AS a, 'a'::varbyte AS v", "CSV PARTITION BY (v)", "0A000"),
-    ("", "CSV ROWGROUPSIZE 32 MB", "0A000"),
-    ("", "ROWGROUPSIZE 32 MB", "0A000"),
-    ("", "FIXEDWIDTH 'a:1' DELIMITER '|'", "42601"),
-    ("", "FIXEDWIDTH 'a:1' HEADER", "42601"),
-    ("", "FIXEDWIDTH 'a:1' ADDQUOTES", "42601"),
-    ("", "FIXEDWIDTH 'a'", "22023"),
-    ("", "FIXEDWIDTH 'a:0'", "22023"),
-    ("", "ALLOWOVERWRITE CLEANPATH", "42601"),
-    ("", "GZIP BZIP2", "42601"),
-    ("", "GZIP GZIP", "42601"),
-    ("", "CSV PARQUET", "42601"),
-    ("", "FORMAT ORC", "42601"),
-    ("", "FORMAT AVRO", "42601"),
-    ("", "VERBOSE", "42601"),
-    ("", "MAXERROR 1", "42601"),
-    ("", "COMPUPDATE OFF", "42601"),
-    ("", "KMS_KEY_ID 'k'", "42601"),
-    ("", "KMS_KEY_ID 'k' ENCRYPTED AUTO", "42601"),
-    ("", "ENCRYPTED", "0A000"),
-    ("", "MAXFILESIZE 4 MB", "22023"),
-    ("", "MAXFILESIZE 6.3 GB", "22023"),
-    ("", "PARQUET ROWGROUPSIZE 31 MB", "22023"),
-    ("", "PARQUET ROWGROUPSIZE 129 MB", "22023"),
-    ("", "PARQUET ROWGROUPSIZE 32.5 MB", "22023"),
-    ("", "DELIMITER 'ab'", "22023"),
-    ("", "DELIMITER 'é'", "22023"),
-    ("", "PARTITION BY ()", "42601"),
-    ("", "PARTITION BY (nowhere)", "42703"),
-    ("", "PARTITION BY (a) PARQUET", "0A000"),
-    ("", "REGION us-east-1", "42601"),
-    ("SELECT 1 AS a LIMIT 1", "PARQUET", "0A000"),
-    ("SELECT 1 AS a LIMIT 1 OFFSET 1 -- the end", "PARQUET", "0A000"),
-    ("SELECT 1 AS a UNION ALL SELECT 2 LIMIT 1", "PARQUET", "0A000"),
-    ("DELETE FROM nothing", "", "42601"),
-    ("CREATE TABLE x (a INT)", "", "42601"),
-    ("SELECT 1 AS a, 2 AS a", "JSON", "42701"),
-    ("SELECT TIME '10:00:00' AS a", "PARQUET", "0A000"),
-    ("SELECT TIMETZ '10:00:00+00' AS a", "PARQUET", "0A000"),
-    ("SELECT INTERVAL '1 day' AS a", "PARQUET", "0A000"),
-]
+    return bytes(s3.get_object(Bucket=BUCKET, Key=f"unload/{key}")["Body"].read())
 
 
 def test_no_alias_of_an_access_point(run: Run) -> None:
@@ -120,7 +42,7 @@ def test_no_alias_of_an_access_point(run: Run) -> None:
     assert sqlstate_of(caught) == "0A000"
 
 
-@pytest.mark.parametrize(("select", "options", "sqlstate"), _REFUSED, ids=[f"{s} {o}".strip() for s, o, _ in _REFUSED])
+@pytest.mark.parametrize(("select", "options", "sqlstate"), REFUSED, ids=[f"{s} {o}".strip() for s, o, _ in REFUSED])
 def test_refused(run: Run, s3: Any, select: str, options: str, sqlstate: str) -> None:
     with pytest.raises(DriverError) as caught:
         _unload(run, select or "SELECT 1 AS a", "refused-", options)
@@ -168,8 +90,8 @@ def test_a_limit_inside_is_allowed(run: Run, s3: Any) -> None:
 
 
 def test_quotes_in_the_select(run: Run, s3: Any) -> None:
-    run(f"UNLOAD ('SELECT ''it''''s'' AS a') TO 's3://{_BUCKET}/unload/doubled-' {_ROLE} PARALLEL OFF")
-    run(f"UNLOAD ('SELECT \\'x\\' AS a') TO 's3://{_BUCKET}/unload/escaped-' {_ROLE} PARALLEL OFF")
+    run(f"UNLOAD ('SELECT ''it''''s'' AS a') TO 's3://{BUCKET}/unload/doubled-' {ROLE} PARALLEL OFF")
+    run(f"UNLOAD ('SELECT \\'x\\' AS a') TO 's3://{BUCKET}/unload/escaped-' {ROLE} PARALLEL OFF")
     assert (_body(s3, "doubled-000"), _body(s3, "escaped-000")) == (b"it's\n", b"x\n")
 
 
@@ -242,8 +164,8 @@ def test_partitions(run: Run, s3: Any) -> None:
     (key,) = _keys(s3, "kept/n=3/")
     assert _body(s3, key) == b"day,kind,n\n2024-01-02,a,3\n"
     # CLEANPATH removes what is in the partitions about to be written, and nothing else.
-    s3.put_object(Bucket=_BUCKET, Key="unload/kept/n=3/old", Body=b"")
-    s3.put_object(Bucket=_BUCKET, Key="unload/kept/n=99/old", Body=b"")
+    s3.put_object(Bucket=BUCKET, Key="unload/kept/n=3/old", Body=b"")
+    s3.put_object(Bucket=BUCKET, Key="unload/kept/n=99/old", Body=b"")
     _unload(run, "SELECT * FROM parts WHERE n = 3", "kept/", "CSV PARTITION BY (n) CLEANPATH")
     assert len(_keys(s3, "kept/n=3/")) == 1 and _keys(s3, "kept/n=99/") == ["kept/n=99/old"]
     with pytest.raises(DriverError) as caught:
@@ -259,7 +181,7 @@ def test_destination_that_is_not_empty(run: Run, s3: Any) -> None:
     assert "not empty" in message_of(caught)
     _unload(run, "SELECT 3 AS a", "there/", "ALLOWOVERWRITE PARALLEL OFF")
     assert _body(s3, "there/000") == b"3\n"
-    s3.put_object(Bucket=_BUCKET, Key="unload/there/other", Body=b"")
+    s3.put_object(Bucket=BUCKET, Key="unload/there/other", Body=b"")
     _unload(run, "SELECT 4 AS a", "there/", "CLEANPATH PARALLEL OFF")
     assert _keys(s3, "there/") == ["there/000"] and _body(s3, "there/000") == b"4\n"
 
@@ -327,10 +249,10 @@ def test_files_are_split_by_size(run: Run, s3: Any) -> None:
 
 def test_encryption(run: Run, s3: Any) -> None:
     _unload(run, "SELECT 1 AS a", "enc/plain-", "PARALLEL OFF")
-    assert s3.head_object(Bucket=_BUCKET, Key="unload/enc/plain-000")["ServerSideEncryption"] == "AES256"
+    assert s3.head_object(Bucket=BUCKET, Key="unload/enc/plain-000")["ServerSideEncryption"] == "AES256"
     for name, options in (("key", "KMS_KEY_ID 'my-key' ENCRYPTED"), ("auto", "ENCRYPTED AUTO")):
         _unload(run, "SELECT 1 AS a", f"enc/{name}-", f"{options} PARALLEL OFF")
-        assert s3.head_object(Bucket=_BUCKET, Key=f"unload/enc/{name}-000")["ServerSideEncryption"] == "aws:kms"
+        assert s3.head_object(Bucket=BUCKET, Key=f"unload/enc/{name}-000")["ServerSideEncryption"] == "aws:kms"
     arn = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     _unload(run, "SELECT 1 AS a", "enc/arn-", f"PARQUET KMS_KEY_ID '{arn}' ENCRYPTED")
     assert len(_keys(s3, "enc/arn-")) == 1

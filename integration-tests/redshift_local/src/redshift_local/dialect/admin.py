@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import RedshiftError
 from .outcome import Forward, Script, Translation
 from .statement import Statement
-from .tree import Node, split_commas, word
+from .tree import Node, group_at, split_commas, word
 from .types import not_yet
 
 _RIGHTS = frozenset(
@@ -47,9 +47,23 @@ def _rights(statement: Statement, start: int, end: int) -> list[str]:
             raise not_yet("rights on functions and procedures", "dg/r_GRANT")
         if right not in _RIGHTS:
             raise statement.error_at(start, "see dg/r_GRANT")
+        columns = _columns(statement, part, right)
         if right not in _WITHOUT_EFFECT:
-            rights.append(right)
+            rights.append(right + columns)
     return rights
+
+
+def _columns(statement: Statement, part: tuple[Node, ...], right: str) -> str:
+    """The columns behind SELECT and UPDATE; behind ALL the word PRIVILEGES may stand."""
+    if len(part) == 1 or (right == "ALL" and len(part) == 2 and word(part, 1) == "PRIVILEGES"):
+        return ""
+    listed = group_at(part, 1)
+    if right not in ("SELECT", "UPDATE") or len(part) != 2 or listed is None:
+        raise RedshiftError("42601", f"syntax error behind {right}", hint="see dg/r_GRANT")
+    inner = statement.part(part[1:]).parser()
+    names = ", ".join(statement.queries.names.engine(token) for token in inner.names())
+    inner.end()
+    return f" ({names})"
 
 
 def _target(statement: Statement, start: int, end: int) -> str:

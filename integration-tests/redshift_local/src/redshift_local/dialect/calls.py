@@ -12,7 +12,7 @@ from . import sqltypes as t
 from .arguments import fit
 from .compiler import Env, comma
 from .configuration import REDSHIFT_SETTINGS
-from .functions import AGGREGATES
+from .functions import AGGREGATES, CATALOG_ONLY, no_such_function
 from .late_columns import late_columns_texts
 from .lexer import string_value
 from .scopes import Typed
@@ -38,6 +38,10 @@ def call(walk: Expressions, node: ast.Call, env: Env) -> Typed:
         )
     called = signature(node.name)
     walk.used.functions.add(node.name)
+    if node.name in CATALOG_ONLY:
+        walk.used.catalog_only.add(node.name)
+    elif called.answered == "catalog":
+        walk.used.of_catalog.add(node.name)
     is_aggregate = node.name in AGGREGATES and node.window is None
     windows.check(node)
     _check_place(node, env, is_aggregate)
@@ -60,7 +64,7 @@ def call(walk: Expressions, node: ast.Call, env: Env) -> Typed:
         return handler(walk, node, args, inner)
     if called.answered == "rewritten":
         raise not_yet(f"the function {node.name.upper()}", "dg/c_SQL_functions")
-    name = f"pg_catalog.{node.name}" if node.schema else called.engine_name
+    name = f"pg_catalog.{node.name}" if node.schema and called.answered != "rs" else called.engine_name
     distinct = "DISTINCT " if node.distinct else ""
     sql = f"{name}({distinct}{comma([a.sql for a in args])}){over(walk, node, inner)}"
     return _settled(sql, called, args, node)
@@ -119,6 +123,7 @@ _RESULTS = {
     "geometry": t.GEOMETRY,
     "geography": t.GEOGRAPHY,
     "sketch": t.HLLSKETCH,
+    "array": t.CATALOG_ARRAY,
 }
 _KEEPS_SCALE = frozenset("abs ceil ceiling floor round trunc mod".split())
 
@@ -216,7 +221,7 @@ def _decode(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> T
 def _common(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
     """COALESCE, NVL, GREATEST, LEAST."""
     kind = t.common([a.type for a in args])
-    engine = "COALESCE" if node.name in ("nvl", "coalesce") else node.name.upper()
+    engine = "COALESCE" if node.name in ("nvl", "coalesce", "isnull") else node.name.upper()
     return walk.settle(f"{engine}({comma([walk.fit(a, kind) for a in args])})", kind, engine.lower())
 
 
@@ -449,6 +454,13 @@ def _last_id(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> 
     return Typed(f"rs.{node.name}({values[node.name]})", t.BIGINT, node.name)
 
 
+def _series(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
+    """In a select list drivers count the arguments of PG_PROC_INFO's routines, of which there are none."""
+    if "pg_proc_info" not in walk.used.relations:
+        raise no_such_function(node.name)
+    return Typed("CAST(NULL AS integer)", t.INTEGER, node.name)
+
+
 def _late_columns(walk: Expressions, node: ast.Call, args: list[Typed], env: Env) -> Typed:
     return Typed(late_columns_texts(walk.queries), t.VARCHAR, node.name)
 
@@ -468,6 +480,7 @@ _HANDLERS: dict[str, _Handler] = {
     "sum": _sum_window,
     "nvl": _common,
     "coalesce": _common,
+    "isnull": _common,
     "greatest": _common,
     "least": _common,
     "nvl2": _nvl2,
@@ -505,4 +518,5 @@ _HANDLERS: dict[str, _Handler] = {
     "pg_last_unload_id": _last_id,
     "pg_last_unload_count": _last_id,
     "pg_get_late_binding_view_cols": _late_columns,
+    "generate_series": _series,
 }

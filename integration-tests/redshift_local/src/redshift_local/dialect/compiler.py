@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..errors import RedshiftError
-from .functions import COMPUTE_ONLY, leader_only
+from .functions import COMPUTE_ONLY, leader_only, no_such_function
 from .lexer import Token, identifier_value
 from .scopes import Columns, Scope
 
@@ -54,6 +54,10 @@ class Used:
 
     functions: set[str] = field(default_factory=set)
     relations: set[str] = field(default_factory=set)
+    catalog_only: set[str] = field(default_factory=set)
+    """Functions that only queries of the catalog may call."""
+    of_catalog: set[str] = field(default_factory=set)
+    """Functions of the leader node that no page lists."""
 
     @property
     def user_relations(self) -> set[str]:
@@ -103,8 +107,13 @@ def quote(name: str) -> str:
 
 def check_nodes_used(used: Used) -> None:
     """Raise what only the whole statement shows: functions on the wrong kind of node."""
-    wrong = sorted(name for name in used.functions if leader_only(name))
-    if wrong and used.user_relations:
+    on_catalog = any(name.startswith("pg_") for name in used.relations) and not used.user_relations
+    if used.catalog_only and not on_catalog:
+        raise no_such_function(min(used.catalog_only))
+    wrong = sorted(name for name in used.functions if leader_only(name)) if used.user_relations else []
+    if any(not name.startswith("svv_") for name in used.user_relations):
+        wrong += sorted(used.of_catalog)
+    if wrong:
         raise RedshiftError(
             "0A000",
             "Specified types or functions (one per INFO message) not supported on Redshift tables.",

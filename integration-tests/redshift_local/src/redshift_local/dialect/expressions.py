@@ -158,6 +158,8 @@ class Expressions:
 
     def _navigate(self, node: ast.Navigate, env: Env) -> Typed:
         value = self.one(node.base, env)
+        if value.type == t.CATALOG_ARRAY and len(node.steps) == 1 and not isinstance(node.steps[0], Token):
+            return Typed(f"({value.sql})[{self.one(node.steps[0], env).sql}]", t.UNKNOWN, value.name)
         if value.type not in (t.SUPER, t.UNKNOWN):
             raise RedshiftError("42804", "only a SUPER value can be navigated", hint="see dg/query-super")
         for step in node.steps:

@@ -42,6 +42,12 @@ def functions() -> dict[str, FunctionFact]:
 
 
 @cache
+def absent_views() -> dict[str, str]:
+    """System views that the documentation has and the stand-in has not, with their pages."""
+    return {row["view"]: row["page"] for row in rows("absent-views.tsv")}
+
+
+@cache
 def reserved_words() -> frozenset[str]:
     text = (resources.files(__package__) / _DATA / "reserved-words.txt").read_text(encoding="utf-8")
     return frozenset(line.strip().upper() for line in text.splitlines() if line.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..errors import RedshiftError
 from .facts import functions
 
 
@@ -9,6 +10,18 @@ def leader_only(name: str) -> bool:
     fact = functions().get(name)
     return fact is not None and fact.leader_only
 
+
+def no_such_function(name: str) -> RedshiftError:
+    return RedshiftError(
+        "42883",
+        f"function {name}() does not exist",
+        hint="Redshift's functions: dg/c_SQL_functions; what it lacks of PostgreSQL's: "
+        "dg/c_unsupported-postgresql-functions",
+    )
+
+
+CATALOG_ONLY = frozenset("array_lower array_upper byteaout generate_series isnull string_to_array textin".split())
+"""Functions of PostgreSQL 8.0 that no page has and drivers ask the catalog with."""
 
 WINDOW_NEEDS_FRAME = frozenset(
     """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..errors import RedshiftError
 from .configuration import REDSHIFT_SETTINGS
+from .late_columns import late_columns_table
 from .outcome import Forward, Translation
-from .show_grants import grants
+from .show_grants import column_grants, grants
 from .show_parts import from_object, like, limit
 from .statement import Statement
 from .types import not_yet
@@ -30,11 +31,13 @@ def show(statement: Statement) -> Translation:
         return _metadata(statement, "show_tables", parts, 2, at)
     if kind == "COLUMNS":
         parts, at = from_object(statement, 2, "TABLE")
-        return _metadata(statement, "show_columns", parts, 3, at)
+        return _columns(statement, parts, at)
     if kind == "CONSTRAINTS":
         return _constraints(statement)
     if kind == "GRANTS":
         return grants(statement)
+    if statement.has(1, "COLUMN", "GRANTS"):
+        return column_grants(statement)
     if kind in ("FUNCTIONS", "PROCEDURES"):
         parts, at = from_object(statement, 2, "SCHEMA")
         return _metadata(statement, f"show_{kind.lower()}", parts, 2, at)
@@ -57,14 +60,31 @@ def _from_account(statement: Statement, at: int) -> int:
 
 
 def _metadata(statement: Statement, function: str, parts: list[str], wanted: int, at: int) -> Translation:
-    if len(parts) > wanted:
-        raise statement.error_at(at)
-    full = ["current_database()::text", "current_schema()::text"][: wanted - len(parts)] + parts
-    if wanted - len(parts) == 1 and wanted == 3:
-        full = ["current_database()::text", *parts]
+    full = _qualified(statement, parts, wanted, at)
     pattern, at = like(statement, at)
     ending = limit(statement, at)
     return Forward(f"SELECT * FROM rs_catalog.{function}({', '.join(full)}, {pattern}){ending}")
+
+
+def _qualified(statement: Statement, parts: list[str], wanted: int, at: int) -> list[str]:
+    """A name with the database and the schema that it leaves out."""
+    if len(parts) > wanted:
+        raise statement.error_at(at)
+    if wanted - len(parts) == 1 and wanted == 3:
+        return ["current_database()::text", *parts]
+    return ["current_database()::text", "current_schema()::text"][: wanted - len(parts)] + parts
+
+
+def _columns(statement: Statement, parts: list[str], at: int) -> Translation:
+    """SHOW COLUMNS; those of a late-binding view are what its query gives now."""
+    full = _qualified(statement, parts, 3, at)
+    pattern, at = like(statement, at)
+    ending = limit(statement, at)
+    names = ["of_schema", "of_view", "of_name", "of_type", "place"]
+    late, listed = late_columns_table(statement.queries, names), ", ".join(names)
+    shown = f"SELECT * FROM rs_catalog.show_columns({', '.join(full)}, {pattern})"
+    late_shown = f"SELECT (rs_catalog.show_late_column({', '.join(full)}, {pattern}, {listed})).* FROM ({late}) AS l"
+    return Forward(f"{shown} UNION ALL {late_shown} ORDER BY ordinal_position{ending}")
 
 
 def _constraints(statement: Statement) -> Translation:

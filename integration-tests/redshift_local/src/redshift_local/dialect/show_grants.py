@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..engine.backend import quote_literal
 from ..errors import RedshiftError
 from .outcome import Forward, Translation
-from .show_parts import limit, name_or_parameter, object_name
+from .show_parts import like, limit, name_or_parameter, object_name
 from .statement import Statement
 from .types import not_yet
 
@@ -49,6 +49,22 @@ def grants(statement: Statement) -> Translation:
         tests.append(test)
     columns = _DATABASE_COLUMNS if kind == "DATABASE" else _OBJECT_COLUMNS
     return _select(columns, tests, limit(statement, at))
+
+
+def column_grants(statement: Statement) -> Translation:
+    """SHOW COLUMN GRANTS ON TABLE t [LIKE pattern] [LIMIT n], as drivers ask it."""
+    if not statement.has(3, "ON", "TABLE"):
+        raise statement.error_at(3, "see dg/r_SHOW_GRANTS")
+    parts, at = object_name(statement, 5)
+    if len(parts) > 3:
+        raise statement.error_at(at)
+    full = ["current_schema()::text", *parts] if len(parts) == 1 else parts
+    names = ("database_name", "schema_name", "table_name")[-len(full) :]
+    tests = [f"{column}::text = {value}" for column, value in zip(names, full, strict=True)]
+    pattern, at = like(statement, at)
+    tests.append(f"rs_catalog.like_or_all(column_name, {pattern})")
+    order = "ORDER BY column_name, identity_name, privilege_type"
+    return Forward(f"SELECT * FROM rs_catalog.column_grants WHERE {' AND '.join(tests)} {order}{limit(statement, at)}")
 
 
 def _of_identity(statement: Statement) -> Translation:

@@ -12,6 +12,7 @@ from typing import Literal, cast
 
 from ..errors import RedshiftError
 from .facts import functions, rows
+from .functions import no_such_function
 from .types import not_yet
 
 Answered = Literal["native", "rs", "rewritten", "catalog"]
@@ -83,9 +84,4 @@ def signature(name: str) -> Signature:
     fact = functions().get(name)
     if fact is not None:
         raise not_yet(f"the function {name.upper()}", fact.page)
-    raise RedshiftError(
-        "42883",
-        f"function {name}() does not exist",
-        hint="Redshift's functions: dg/c_SQL_functions; what it lacks of PostgreSQL's: "
-        "dg/c_unsupported-postgresql-functions",
-    )
+    raise no_such_function(name)

@@ -8,16 +8,25 @@ from ..errors import RedshiftError
 from . import ast
 from . import sqltypes as t
 from .compiler import Env, comma
+from .facts import absent_views
+from .functions import no_such_function
 from .late_columns import late_columns_table
 from .lexer import Token
 from .rotations import pivoted, unpivoted
 from .scopes import Column, Columns, Scope, Source, resolve
+from .types import not_yet
 
 if TYPE_CHECKING:
     from .selects import Queries
 
-_ROW_FUNCTIONS = frozenset("pg_get_cols pg_get_late_binding_view_cols current_database current_schema".split())
+_ROW_FUNCTIONS = frozenset(
+    "pg_get_cols pg_get_late_binding_view_cols current_database current_schema generate_series".split()
+)
 """Functions that drivers and tools ask for rows: the pages of the first two; redshift_connector asks for the others."""
+_CATALOG_TABLES = frozenset(
+    "pg_attrdef pg_attribute pg_class pg_constraint pg_depend pg_index pg_namespace pg_type".split()
+)
+"""Tables of the catalog that clients see otherwise than the engine holds them."""
 _EMPTY_ARRAY = "'[]'::jsonb"
 _EMPTY_OBJECT = "'{}'::jsonb"
 
@@ -75,15 +84,22 @@ class Sources:
             name = tuple(parts[-2:])
             columns = self.queries.facts.lookup(name)
             view = self.queries.facts.view_text(name)
+            if columns is None and parts[:-1] in ([], ["pg_catalog"]) and parts[-1] in absent_views():
+                raise not_yet(f"the view {parts[-1].upper()}", absent_views()[parts[-1]])
         if view is not None:
             compiled = self.queries.late_view(view)
             engine, columns = f"({compiled.sql})", compiled.columns
         names = tuple(parts[-2:]) if item.alias is None else (self.names.folded(item.alias),)
         own = self.names.label(names[-1]) if item.alias is None else self.names.engine(item.alias)
         columns = self._listed(columns, item.columns)
-        scope.sources.append(Source(names, own, columns))
-        if item.alias is None and view is None:
+        prefix = None
+        if not is_common and parts[-1] in _CATALOG_TABLES and parts[:-1] in ([], ["pg_catalog"]):
+            engine = f"rs_catalog.{parts[-1]}"
+            prefix = "" if len(parts) > 1 and item.alias is None else None
+        elif item.alias is None and view is None:
+            scope.sources.append(Source(names, own, columns))
             return engine
+        scope.sources.append(Source(names, own, columns, prefix=prefix))
         return f"{engine} AS {own}{self._column_list(item.columns)}"
 
     def _column_list(self, columns: list[Token]) -> str:
@@ -199,6 +215,8 @@ class Sources:
             raise RedshiftError(
                 "42883", f"function {item.call.name}() gives no rows", hint="see dg/c_unsupported-postgresql-features"
             )
+        if item.call.name == "generate_series":
+            return self._series(item, scope)
         self.queries.used.relations.add("pg_proc")
         if item.call.name == "pg_get_late_binding_view_cols":
             sql = late_columns_table(self.queries, [self.names.label(name) for name in item.columns])
@@ -211,3 +229,14 @@ class Sources:
         scope.sources.append(Source((name,), own or name, known))
         listed = f" AS {own or 'cols'} ({item.definition})" if item.definition else (f" AS {own}" if own else "")
         return f"{call.sql}{listed}"
+
+    def _series(self, item: ast.TableCall, scope: Scope) -> str:
+        """Numbers, with which drivers walk the arrays of the catalog."""
+        if len(item.call.args) != 2 or item.alias is None or len(item.columns) != 1 or " " in item.definition:
+            raise no_such_function(item.call.name)
+        self.queries.used.catalog_only.add(item.call.name)
+        args = comma([value.sql for value in self.queries.walk.all(item.call.args, Env(scope, "FROM"))])
+        own = self.names.engine(item.alias)
+        name = item.columns[0]
+        scope.sources.append(Source((self.names.folded(item.alias),), own, (Column(name, t.INTEGER),)))
+        return f"generate_series({args}) AS {own} ({self.names.label(name)})"

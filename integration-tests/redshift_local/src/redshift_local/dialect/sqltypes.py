@@ -77,6 +77,8 @@ TIMESTAMP, TIMESTAMPTZ = SqlType("timestamp"), SqlType("timestamptz")
 INTERVAL, INTERVAL_YM = SqlType("interval"), SqlType("interval_ym")
 SUPER, VARBYTE = SqlType("super"), SqlType("varbyte")
 GEOMETRY, GEOGRAPHY, HLLSKETCH = SqlType("geometry"), SqlType("geography"), SqlType("hllsketch")
+CATALOG_ARRAY = SqlType("array")
+"""What only the catalog has; its elements are of no type that matters here."""
 OPAQUE = frozenset(("geometry", "geography", "hllsketch"))
 """Types without order, equality and casts to strings (dg/spatial-limitations, dg/c_Supported_data_types)."""
 
@@ -101,6 +103,7 @@ _BY_OID = {
     3000: GEOMETRY,
     3001: GEOGRAPHY,
     2935: HLLSKETCH,
+    **dict.fromkeys((22, 30, 1002, 1003, 1005, 1007, 1009, 1028), CATALOG_ARRAY),
 }
 
 

@@ -18,6 +18,7 @@ _ENCODINGS = frozenset(
     "RAW AZ64 BYTEDICT DELTA DELTA32K LZO MOSTLY8 MOSTLY16 MOSTLY32 RUNLENGTH TEXT255 TEXT32K ZSTD AUTO".split()
 )
 _MAX_COLUMNS = 1600
+_MAX_SORT_KEYS, _MAX_INTERLEAVED = 400, 8
 _LONGEST_SHORT_DECIMAL = 2**63 - 1
 """The unscaled magnitude of DECIMAL(19, s), which has 64 bits (dg/r_Numeric_types201)."""
 _CONSTRAINTS = ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK")
@@ -163,7 +164,9 @@ def body(statement: Statement, items: Sequence[Node], remembered: Remembered) ->
         else:
             out.append(column_definition(statement, part, remembered))
     if len(out) > _MAX_COLUMNS:
-        raise RedshiftError("54011", f"tables can have at most {_MAX_COLUMNS} columns")
+        raise RedshiftError(
+            "54011", f"tables can have at most {_MAX_COLUMNS} columns", hint="see dg/r_CREATE_TABLE_NEW"
+        )
     names = {name: at for at, name in enumerate(_first_names(statement, items))}
     for name in required:
         at = names.get(name)
@@ -282,4 +285,7 @@ def table_attributes(statement: Statement, at: int, remembered: Remembered) -> i
             break
     if remembered.diststyle == "key" and not remembered.distkey:
         raise RedshiftError("42601", "DISTSTYLE KEY needs a DISTKEY", hint="see dg/r_CREATE_TABLE_NEW")
+    most = _MAX_INTERLEAVED if remembered.sortkey_type == "INTERLEAVED" else _MAX_SORT_KEYS
+    if len(remembered.sortkeys) > most:
+        raise RedshiftError("54011", f"a sort key has at most {most} columns", hint="see dg/r_CREATE_TABLE_NEW")
     return at

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ..engine.backend import quote_literal
 from ..errors import RedshiftError
 from . import admin, ddl, dml, queries, sessions, show, views
 from .clauses import check_clauses
 from .compiler import Facts, LateView, Names
 from .lexer import tokenize
 from .mentioned import mentioned
-from .outcome import Forward, S3Command, Translation
+from .outcome import Forward, S3Command, Script, Translation
 from .scopes import Columns
 from .selects import Queries
 from .statement import Statement
@@ -23,6 +25,8 @@ from .types import not_yet
 _DEEPEST = 20_000
 """Python frames for one translation: generated SQL nests far deeper than Python's own limit allows."""
 _MAX_STATEMENT_BYTES = 16 * 1024 * 1024
+_LONGEST_NAME = 127
+"""In bytes (dg/r_names)."""
 
 
 @dataclass(frozen=True)
@@ -194,8 +198,22 @@ class Dialect:
 
     def translate(self, text: str, nodes: tuple[Node, ...], facts: SessionFacts, catalog: Catalog) -> Translation:
         """What a statement becomes. Raises RedshiftError for everything that Redshift, or the stand-in, refuses."""
+        long_names: dict[str, str] = {}
+
+        def short(name: str) -> str:
+            shortened = self._short_name(name)
+            full = name.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", errors="ignore")
+            if shortened != full:
+                long_names[shortened] = full
+            return shortened
+
         with _deep_recursion():
-            return self._translate(Statement(text, nodes, Queries(self._facts(facts, catalog))))
+            known = replace(self._facts(facts, catalog), short=short)
+            translation = self._translate(Statement(text, nodes, Queries(known)))
+        if isinstance(translation, Script) and long_names and not translation.outside_transaction:
+            learn = f"SELECT rs_catalog.learn_names({quote_literal(json.dumps(long_names))})"
+            return replace(translation, statements=(learn, *translation.statements))
+        return translation
 
     @staticmethod
     def _translate(statement: Statement) -> Translation:

@@ -60,6 +60,7 @@ _SIMPLE = {
     "HLLSKETCH": ("rs_catalog.hllsketch", "hllsketch"),
     "OID": ("oid", "oid"),
     "REGCLASS": ("regclass", "oid"),
+    "REGPROC": ("regproc", "oid"),
 }
 
 

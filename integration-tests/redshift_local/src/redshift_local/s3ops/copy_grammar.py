@@ -161,6 +161,8 @@ class _Options(OptionReader):
             self._switch("PRESET", "ON", "OFF", "TRUE", "FALSE")
         elif word == "STATUPDATE":
             self._switch("ON", "OFF", "TRUE", "FALSE")
+        elif word in ("SSH", "JOB"):
+            raise RedshiftError("0A000", f"COPY with {word} is not in the stand-in yet (dg/r_COPY)")
         elif word == "ENCRYPTED":
             raise RedshiftError("0A000", "COPY of files with client-side encryption is not in the stand-in yet")
         else:

@@ -34,7 +34,6 @@ _FORWARDED = {
 """Startup parameters the engine gets; the others are the drivers' talk to Redshift."""
 _REPORTED = ("client_encoding", "DateStyle", "TimeZone", "integer_datetimes", "is_superuser", "session_authorization")
 _ENGINE_DATABASES = ("postgres", TEMPLATE_DATABASE)
-_SHOW_DISCOVERY = "4"
 _MAX_PROTOCOL = 3
 
 
@@ -219,8 +218,9 @@ class Gateway:
             **{name: backend.parameters[name] for name in _REPORTED if name in backend.parameters},
             "standard_conforming_strings": "off" if escapes else "on",
             "server_protocol_version": str(protocol),
-            "show_discovery": _SHOW_DISCOVERY,
         }
+        if self._services.settings.show_discovery:
+            told["show_discovery"] = str(self._services.settings.show_discovery)
         for name, value in told.items():
             channel.write(m.parameter_status(name, value))
         channel.write(m.frame(b"K", struct.pack("!ii", *key)))

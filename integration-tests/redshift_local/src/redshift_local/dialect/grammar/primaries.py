@@ -95,7 +95,7 @@ class PrimaryParser(CallParser):
         if upper in WORD_CALLS and not called and not is_dot(following):
             self.at += 1
             return ast.WordCall(upper)
-        if upper in reserved_words() and not (called and upper in CALLABLE_RESERVED):
+        if upper in reserved_words() and not (called and upper in CALLABLE_RESERVED) and upper != "OID":
             raise self.error("dg/r_pg_keywords")
         return self._name()
 

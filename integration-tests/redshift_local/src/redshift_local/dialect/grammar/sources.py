@@ -68,6 +68,9 @@ class SourceParser(ExpressionParser):
             return self._table_call(parts[0], called)
         while self.accept_punct("."):
             parts.append(self.identifier(label=True))
+        called = group_at(self.nodes, self.at)
+        if called is not None and len(parts) == 2 and parts[0].text.lower() == "pg_catalog":
+            return self._table_call(parts[1], called)
         relation = ast.Relation(parts, self._steps())
         relation.alias, relation.columns = self._alias()
         if self.accept("AT"):

@@ -49,3 +49,10 @@ END $$;
 CREATE FUNCTION rs_catalog.isolation_of(database oid) RETURNS varchar LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_db_role_setting WHERE setdatabase = database AND setrole = 0
     AND 'default_transaction_isolation=serializable' = ANY (setconfig)) THEN 'Serializable' ELSE 'Snapshot Isolation' END::varchar $$;
+-- Names of 64 to 127 bytes: the engine holds a shorter one in their place.
+CREATE TABLE rs_catalog.long_names (short name PRIMARY KEY, full_name text NOT NULL);
+GRANT SELECT ON rs_catalog.long_names TO PUBLIC;
+CREATE FUNCTION rs_catalog.learn_names(told text) RETURNS void LANGUAGE sql SECURITY DEFINER AS
+  'INSERT INTO rs_catalog.long_names SELECT key, value FROM json_each_text(told::json) ON CONFLICT DO NOTHING';
+CREATE FUNCTION rs_catalog.full_name(held name) RETURNS text LANGUAGE sql STABLE AS
+  'SELECT coalesce((SELECT l.full_name FROM rs_catalog.long_names l WHERE l.short = held), held::text)';

@@ -1,9 +1,9 @@
 -- Schemas a user may see; the stand-in's own and the engine's internals are hidden.
 CREATE VIEW rs_catalog.visible_schemas AS
-  SELECT oid, nspname, nspowner, nspacl FROM pg_namespace
+  SELECT oid, rs_catalog.full_name(nspname) AS nspname, nspowner, nspacl FROM pg_namespace
   WHERE nspname NOT LIKE 'pg\_t%' AND nspname NOT IN ('rs', 'rs_catalog');
 CREATE VIEW rs_catalog.relations AS
-  SELECT c.oid, n.nspname, c.relname, c.relkind, c.relowner, c.relacl, c.reltuples, t.diststyle, t.distkey, t.sortkeys, t.sortkey_type,
+  SELECT c.oid, n.nspname, rs_catalog.full_name(c.relname) AS relname, c.relkind, c.relowner, c.relacl, c.reltuples, t.diststyle, t.distkey, t.sortkeys, t.sortkey_type,
     t.encodings, t.primary_key, t.late_view, t.foreign_keys
   FROM pg_class c JOIN rs_catalog.visible_schemas n ON n.oid = c.relnamespace
     LEFT JOIN rs_catalog.table_attributes t ON t.relation = c.oid
@@ -13,11 +13,15 @@ CREATE FUNCTION rs_catalog.type_name(type oid, modifier integer) RETURNS varchar
     WHEN type = 'text'::regtype THEN 'character varying(65535)'
     WHEN type = 'varchar'::regtype AND modifier < 0 THEN 'character varying(65535)'
     ELSE format_type(type, modifier) END::varchar $$;
+-- How IDENTITY shows as a default.
+CREATE FUNCTION rs_catalog.default_of(relation oid, number int2, identity "char", told text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN identity <> '' THEN CASE identity WHEN 'd' THEN 'default_identity(' ELSE '"identity"(' END || relation || ', ' || number - 1 || ', ''' ||
+    (SELECT seqstart || ',' || seqincrement FROM pg_sequence WHERE seqrelid = pg_get_serial_sequence(relation::regclass::text,
+      (SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = relation AND attnum = number))::regclass) || '''::text)' ELSE told END $$;
 CREATE VIEW rs_catalog.columns AS
   SELECT r.oid AS relation, current_database()::varchar AS database_name, r.nspname::varchar AS schema_name, r.relname::varchar AS table_name,
-    a.attname::varchar AS column_name, row_number() OVER (PARTITION BY r.oid ORDER BY a.attnum)::integer AS ordinal_position,
-    CASE WHEN a.attidentity <> '' THEN '"identity"(' || r.oid || ', ' || a.attnum - 1 || ', ''1,1''::text)'
-      ELSE pg_get_expr(d.adbin, d.adrelid) END::varchar AS column_default, CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END::varchar AS is_nullable,
+    rs_catalog.full_name(a.attname)::varchar AS column_name, row_number() OVER (PARTITION BY r.oid ORDER BY a.attnum)::integer AS ordinal_position,
+    rs_catalog.default_of(r.oid, a.attnum, a.attidentity, pg_get_expr(d.adbin, d.adrelid))::varchar AS column_default, CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END::varchar AS is_nullable,
     regexp_replace(rs_catalog.type_name(a.atttypid, a.atttypmod), '\(.*\)', '')::varchar AS data_type,
     rs_catalog.type_name(a.atttypid, a.atttypmod) AS full_type,
     CASE WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 4 THEN a.atttypmod - 4
@@ -28,14 +32,15 @@ CREATE VIEW rs_catalog.columns AS
     CASE WHEN a.atttypid IN ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype) THEN 0
       WHEN a.atttypid = 'numeric'::regtype AND a.atttypmod > 4 THEN (a.atttypmod - 4) & 2047 END::integer AS numeric_scale,
     col_description(r.oid, a.attnum)::varchar AS remarks, lower(r.sortkey_type)::varchar AS sort_key_type,
-    coalesce(array_position(r.sortkeys, a.attname::text), 0)::integer AS sort_key, coalesce(r.distkey = a.attname, false) AS is_distkey,
-    coalesce(r.encodings->>a.attname::text, CASE WHEN r.relkind = 'r' THEN CASE
-      WHEN array_position(r.sortkeys, a.attname::text) IS NOT NULL OR a.atttypid IN ('boolean'::regtype, 'real'::regtype, 'double precision'::regtype, 3000, 3001)
+    coalesce(array_position(r.sortkeys, rs_catalog.full_name(a.attname)), 0)::integer AS sort_key, coalesce(r.distkey = rs_catalog.full_name(a.attname), false) AS is_distkey,
+    coalesce(r.encodings->>rs_catalog.full_name(a.attname), CASE WHEN r.relkind = 'r' THEN CASE
+      WHEN array_position(r.sortkeys, rs_catalog.full_name(a.attname)) IS NOT NULL OR a.atttypid IN ('boolean'::regtype, 'real'::regtype, 'double precision'::regtype, 3000, 3001)
         THEN 'none'
       WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) THEN 'lzo' ELSE 'az64' END END)::varchar AS encoding,
     a.attnotnull, r.relkind
   FROM rs_catalog.relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
-    LEFT JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum;
+    LEFT JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum
+  WHERE r.late_view IS NULL;
 GRANT SELECT ON ALL TABLES IN SCHEMA rs_catalog TO PUBLIC;
 
 CREATE FUNCTION rs_catalog.like_or_all(value text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE AS
@@ -71,6 +76,20 @@ LANGUAGE sql STABLE AS $$
   FROM rs_catalog.columns c
   WHERE wanted_database = current_database() AND c.schema_name::text = wanted_schema AND c.table_name::text = wanted_relation AND rs_catalog.like_or_all(c.column_name, wanted_pattern)
   ORDER BY c.ordinal_position $$;
+-- A column of a late-binding view, with the lengths that its type's name tells.
+CREATE FUNCTION rs_catalog.show_late_column(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text,
+  of_schema name, of_view name, of_name name, of_type varchar, place integer)
+RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, ordinal_position integer, column_default varchar,
+  is_nullable varchar, data_type varchar, character_maximum_length integer, numeric_precision integer, numeric_scale integer, remarks varchar,
+  sort_key_type varchar, sort_key integer, dist_key integer, encoding varchar, "collation" varchar)
+LANGUAGE sql STABLE AS $$
+  SELECT wanted_database::varchar, wanted_schema::varchar, wanted_relation::varchar, of_name::varchar, place, NULL::varchar, 'YES'::varchar,
+    regexp_replace(of_type, '\(.*\)', '')::varchar, CASE WHEN of_type LIKE 'character%' THEN substring(of_type, '\((\d+)')::integer END,
+    CASE WHEN of_type LIKE 'numeric(%' THEN substring(of_type, '\((\d+)')::integer ELSE CASE of_type WHEN 'smallint' THEN 16 WHEN 'integer' THEN 32
+      WHEN 'bigint' THEN 64 WHEN 'real' THEN 24 WHEN 'double precision' THEN 53 END END,
+    CASE WHEN of_type LIKE 'numeric(%' THEN substring(of_type, ',(\d+)')::integer WHEN of_type IN ('smallint', 'integer', 'bigint') THEN 0 END,
+    NULL::varchar, NULL::varchar, 0, 0, NULL::varchar, NULL::varchar
+  WHERE wanted_database = current_database() AND of_schema::text = wanted_schema AND of_view::text = wanted_relation AND rs_catalog.like_or_all(of_name, wanted_pattern) $$;
 CREATE FUNCTION rs_catalog.show_primary_keys(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
 RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, key_seq integer, pk_name varchar)
 LANGUAGE sql STABLE AS $$

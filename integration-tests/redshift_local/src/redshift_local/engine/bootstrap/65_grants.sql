@@ -13,7 +13,16 @@ CREATE VIEW rs_catalog.grants AS
   FROM rs_catalog.granted g, aclexplode(g.acl) AS a LEFT JOIN pg_roles r ON r.oid = a.grantee
   WHERE a.privilege_type <> 'CONNECT'
     AND ((SELECT rolsuper FROM pg_roles WHERE rolname = current_user) OR a.grantee = 0 OR pg_has_role(current_user, a.grantee, 'member'));
-GRANT SELECT ON rs_catalog.granted, rs_catalog.grants TO PUBLIC;
+-- SHOW COLUMN GRANTS: what was granted on single columns.
+CREATE VIEW rs_catalog.column_grants AS
+  SELECT current_database()::varchar AS database_name, r.nspname::varchar AS schema_name, r.relname::varchar AS table_name, c.attname::varchar AS column_name,
+    a.privilege_type::varchar AS privilege_type, a.grantee::integer AS identity_id,
+    CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee) END::varchar AS identity_name,
+    CASE WHEN a.grantee = 0 THEN 'public' WHEN o.rolcanlogin THEN 'user' ELSE 'role' END::varchar AS identity_type,
+    a.is_grantable AS admin_option, 'COLUMN'::varchar AS privilege_scope, pg_get_userbyid(a.grantor)::varchar AS grantor_name
+  FROM rs_catalog.relations r JOIN pg_attribute c ON c.attrelid = r.oid, aclexplode(c.attacl) AS a LEFT JOIN pg_roles o ON o.oid = a.grantee
+  WHERE (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) OR a.grantee = 0 OR pg_has_role(current_user, a.grantee, 'member');
+GRANT SELECT ON rs_catalog.granted, rs_catalog.grants, rs_catalog.column_grants TO PUBLIC;
 -- dg/SYS_COPY_REPLACEMENTS
 CREATE VIEW pg_catalog.sys_copy_replacements AS
   SELECT rs_catalog.user_number(l.username) AS user_id, l.query_id, l.table_id::int AS table_id, left(r.file_name, 256)::char(256) AS file_name,

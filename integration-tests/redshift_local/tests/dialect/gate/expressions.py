@@ -1,0 +1,96 @@
+"""Functions, types and operators."""
+
+from __future__ import annotations
+
+from .rules import Class
+
+CLASSES: tuple[Class, ...] = (
+    Class(
+        "functions",
+        accepted=(
+            ("SELECT trim(LEADING 'a' FROM customer), trim(TRAILING FROM customer) FROM sales", "dg/r_TRIM"),
+            (
+                "SELECT extract('month' FROM sold), date_part('hour', sold), date_trunc(week, sold) FROM sales",
+                "dg/r_EXTRACT_function",
+            ),
+            ("SELECT dateadd(qtr, -1, day), datediff(hours, sold, '2024-05-01') FROM sales", "dg/r_DATEADD_function"),
+            ("SELECT sold AT TIME ZONE 'UTC', timezone('UTC', sold) FROM sales", "dg/r_AT_TIME_ZONE"),
+            ("SELECT pg_catalog.upper(customer) FROM sales", "dg/r_UPPER"),
+            ("SELECT substring(customer FROM 2 FOR 1), substring(sold, 1, 4), len(id) FROM sales", "dg/r_SUBSTRING"),
+            ("SELECT ln(price::float), exp(rate), log(ratio) FROM sales", "dg/r_LN"),
+            ("SELECT json_serialize(extra), json_typeof(extra), is_array(extra) FROM customer", "dg/JSON_SERIALIZE"),
+            ("SELECT try_cast(customer AS int), try_cast(price AS int) FROM sales", "dg/r_TRY_CAST"),
+        ),
+        refused=(
+            ("SELECT ltrim(customer, 'a', 'b') FROM sales", "42883", "dg/r_LTRIM"),
+            ("SELECT abs(), pi(1)", "42883", "dg/r_ABS"),
+            ("SELECT dateadd(day, 1) FROM sales", "42883", "dg/r_DATEADD_function"),
+            ("SELECT datediff('day', sold) FROM sales", "42883", "dg/r_DATEDIFF_function"),
+            ("SELECT date_trunc(sold, 'month') FROM sales", "22023", "dg/r_DATE_TRUNC"),
+            ("SELECT extract(month, sold) FROM sales", "42601", "dg/r_EXTRACT_function"),
+            ("SELECT position('a', customer) FROM sales", "42601", "dg/r_POSITION"),
+            ("SELECT nvl2(customer, 1) FROM sales", "42883", "dg/r_NVL2"),
+            ("SELECT decode(id, 1) FROM sales", "42883", "dg/r_DECODE_expression"),
+            ("SELECT ln(price) FROM sales", "0A000", "dg/r_LN"),
+            ("SELECT concat_ws(',', 'a', 'b')", "42883", "dg/String_functions_header"),
+            ("SELECT format('%s', 1)", "42883", "dg/String_functions_header"),
+            ("SELECT overlay('abc' PLACING 'x' FROM 1)", "42601", "dg/c_unsupported-postgresql-functions"),
+            ("SELECT to_json(1)", "42883", "dg/json-functions"),
+            ("SELECT make_date(2024, 1, 1)", "42883", "dg/Date_functions_header"),
+            ("SELECT date_bin('1 day', sold, sold) FROM sales", "42883", "dg/Date_functions_header"),
+            ("SELECT regexp_matches('a', 'a')", "42883", "dg/c_unsupported-postgresql-functions"),
+            ("SELECT regexp_like('a', 'a')", "42883", "dg/c_unsupported-postgresql-functions"),
+            ("SELECT factorial(3), gcd(1, 2)", "42883", "dg/Math_functions"),
+            ("SELECT sinh(1)", "42883", "dg/Math_functions"),
+            ("SELECT json_serialize(customer) FROM sales", "42883", "dg/JSON_SERIALIZE"),
+            ("SELECT upper(VARIADIC 'a')", "42601", "dg/r_UPPER"),
+            ("SELECT upper(value => 'a')", "42883", "dg/r_UPPER"),
+            ("SELECT nextval('s')", "42883", "dg/c_unsupported-postgresql-features"),
+            ("SELECT age(sold), id FROM sales", "0A000", "dg/c_SQL_functions_leader_node_only"),
+            ("SELECT current_schema(), id FROM sales", "0A000", "dg/c_SQL_functions_leader_node_only"),
+        ),
+    ),
+    Class(
+        "types, casts and operators",
+        accepted=(
+            (
+                "SELECT CAST(id AS SMALLINT), id::INT8, id::FLOAT4, id::NUMERIC, id::VARCHAR FROM sales",
+                "dg/r_CAST_function",
+            ),
+            (
+                "SELECT '12:00'::TIME, '12:00+02'::TIMETZ, '2024-01-01'::TIMESTAMPTZ, '1'::NCHAR(2), '1'::NVARCHAR(2)",
+                "dg/r_Datetime_types",
+            ),
+            ("SELECT 'abc'::VARBYTE, 'abc'::VARBINARY(3), 'abc'::BINARY VARYING", "dg/r_VARBYTE_type"),
+            ("SELECT TIMESTAMP WITH TIME ZONE '2024-01-01 00:00:00+00', TIME '10:00'", "dg/r_Datetime_types"),
+            (
+                "SELECT INTERVAL '1' DAY, INTERVAL '1-2' YEAR TO MONTH, INTERVAL '3 hours 5 minutes'",
+                "dg/r_interval_literals",
+            ),
+            ("SELECT id & 3, id << 1, id >> 1, id ^ 2, id % 2 FROM sales", "dg/r_OPERATOR_SYMBOLS"),
+            ("SELECT 1::SUPER, 'a'::SUPER, JSON_PARSE('[1]')::VARCHAR", "dg/r_SUPER_type"),
+        ),
+        refused=(
+            ("SELECT id::FLOAT128 FROM sales", "42704", "dg/c_Supported_data_types"),
+            ("SELECT id::TINYINT FROM sales", "42704", "dg/c_Supported_data_types"),
+            ("SELECT '1'::STRING", "42704", "dg/c_Supported_data_types"),
+            ("SELECT '1'::XML", "42704", "dg/c_unsupported-postgresql-datatypes"),
+            ("SELECT '1'::BIT(3)", "42704", "dg/c_unsupported-postgresql-datatypes"),
+            ("SELECT '{1}'::INT[]", "42601", "dg/c_unsupported-postgresql-datatypes"),
+            ("SELECT sold::TIMESTAMP(3) FROM sales", "42601", "dg/r_Datetime_types"),
+            ("SELECT price::BOOLEAN FROM sales", "42846", "dg/r_Boolean_type"),
+            ("SELECT paid::DECIMAL FROM sales", "42846", "dg/r_Boolean_type"),
+            ("SELECT sold::SUPER FROM sales", "42846", "dg/limitations-super"),
+            ("SELECT 'abc'::VARBYTE(16777217)", "22023", "dg/r_VARBYTE_type"),
+            ("SELECT 1 <=> 1", "42883", "dg/r_comparison_condition"),
+            ("SELECT 5 ! , 1", "42883", "dg/r_OPERATOR_SYMBOLS"),
+            ("SELECT ~5", "42601", "dg/r_OPERATOR_SYMBOLS"),
+            ("SELECT '{}' @> '{}'", "42883", "dg/r_OPERATOR_SYMBOLS"),
+            ("SELECT rate % 2 FROM sales", "42883", "dg/r_MOD"),
+            ("SELECT TRY_CAST(paid AS TIMESTAMP) FROM sales", "42846", "dg/r_TRY_CAST"),
+            ("SELECT INTERVAL 'abc'", "22007", "dg/r_interval_literals"),
+            ("SELECT DATE 'abc'", "22007", "dg/r_Datetime_types"),
+            ("SELECT ''::INT", "22P02", "dg/r_CAST_function"),
+        ),
+    ),
+)
