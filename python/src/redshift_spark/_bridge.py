@@ -13,7 +13,7 @@ def bridge(spark: Any) -> Any:
 
     Raises NotOnConnectError, JarMissingError, or VersionMismatchError.
     """
-    if _is_connect(spark):
+    if is_connect(spark):
         raise NotOnConnectError(
             "execute() and explain() need a classic Spark session. On Spark Connect, read() and write() work, and "
             "DataFrame.explain() shows what is pushed; run statements with redshift_connector."
@@ -26,10 +26,10 @@ def check_connector(spark: Any) -> Any:
 
     Raises JarMissingError or VersionMismatchError.
     """
-    return None if spark is None or _is_connect(spark) else _checked(spark)
+    return None if spark is None or is_connect(spark) else _checked(spark)
 
 
-def _is_connect(spark: Any) -> bool:
+def is_connect(spark: Any) -> bool:
     return type(spark).__module__.startswith("pyspark.sql.connect")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Callable, Mapping, Sequence
 
+from redshift_spark._bridge import is_connect
 from redshift_spark._doctor import bucket, connection, identity, rights, role, spark, warehouse
 from redshift_spark._doctor.aws import Aws
 from redshift_spark._doctor.endpoint import endpoint_of
 from redshift_spark._doctor.report import SKIPPED, Check, DoctorReport
 from redshift_spark._doctor.runner import Probe, run_probes
-from redshift_spark._doctor.settings import Settings, Tempdir, read_settings, redactor_of
+from redshift_spark._doctor.settings import KNOWN, Settings, Tempdir, read_settings, redactor_of
 from redshift_spark._doctor.sql import sql_of
 from redshift_spark._errors import RedshiftSparkError
 
@@ -79,11 +80,22 @@ def _skipped(name: str) -> Probe:
 
 
 def _defaults(session: Any) -> dict[str, str]:
-    """The session's ``spark.redshift.*`` settings, without those of pushdown's rules."""
-    known = session.conf.getAll if hasattr(session.conf, "getAll") else dict(session.sparkContext.getConf().getAll())
-    known = known() if callable(known) else known
+    """The session's ``spark.redshift.*`` settings, without those of pushdown's rules and the package's own."""
+    known = _all_settings(session)
     found = {str(key)[len(_CONF) :]: str(value) for key, value in known.items() if str(key).startswith(_CONF)}
-    return {key: value for key, value in found.items() if not key.startswith("pushdown.")}
+    no_options = ("pushdown.", "python_package_version")
+    return {key: value for key, value in found.items() if not key.startswith(no_options)}
+
+
+def _all_settings(session: Any) -> Mapping[str, str]:
+    if hasattr(session.conf, "getAll"):  # from Spark 4.0 on
+        return dict(session.conf.getAll)
+    if is_connect(session):
+        # Here a client cannot ask for all of them, and SET hides what may be a secret.
+        values = {_CONF + name: session.conf.get(_CONF + name, "") for name in KNOWN}
+        return {key: value for key, value in values.items() if value}
+    converters = session._jvm.scala.collection.JavaConverters
+    return dict(converters.mapAsJavaMapConverter(session._jsparkSession.conf().getAll()).asJava())
 
 
 def _needs_boto3() -> None:

@@ -14,7 +14,7 @@ from redshift_spark._option_set import as_texts
 from redshift_spark._options import ReadOptions, WriteOptions
 
 _OPTIONS = {*ReadOptions.__dataclass_fields__, *WriteOptions.__dataclass_fields__}
-_KNOWN = {ReadOptions.NAMES.get(name, name) for name in _OPTIONS} | {"dbtable", "query"}
+KNOWN = {ReadOptions.NAMES.get(name, name) for name in _OPTIONS} | {"dbtable", "query"}
 # Properties of the URL that are no secrets; whatever else stands there may be one, so it is never printed.
 _OPEN_PROPERTIES = {
     *("ssl", "sslmode", "sslrootcert", "user", "uid", "dbuser", "clusterid", "region", "serverlessworkgroup", "port"),
@@ -96,8 +96,8 @@ def read_settings(
     """Raises RedshiftSparkError for an option that is not there, or a URL or tempdir that cannot be read."""
     given = as_texts(options, ReadOptions.NAMES)
     for name in given:
-        if name not in _KNOWN and not name.startswith("jdbc."):
-            near = difflib.get_close_matches(name, _KNOWN, 1)
+        if name not in KNOWN and not name.startswith("jdbc."):
+            near = difflib.get_close_matches(name, KNOWN, 1)
             raise RedshiftSparkError(f"there is no option '{name}'" + (f"; is '{near[0]}' meant?" if near else ""))
     url = parse_url(given["url"]) if given.get("url") else None
     tempdir = _tempdir(given["tempdir"]) if given.get("tempdir") else None

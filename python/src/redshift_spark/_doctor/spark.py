@@ -8,7 +8,7 @@ import re
 import subprocess
 from typing import Any
 
-from redshift_spark._bridge import check_connector
+from redshift_spark._doctor.jvm import NotAskedError, jvm_of
 from redshift_spark._doctor.report import FAIL, PASS, SKIPPED, WARN, Check
 from redshift_spark._errors import JarMissingError, RedshiftSparkError, UnsupportedSparkError
 from redshift_spark._jars import hadoop_aws_coordinate, jars, maven_coordinate
@@ -41,12 +41,14 @@ def jar(session: Any) -> list[Check]:
         return [Check("jar", SKIPPED, "pyspark is not installed here")]
     try:
         if session is not None:
-            check_connector(session)
+            jvm_of(session).check_connector()
             return [Check("jar", PASS, f"the session has the jar of {maven_coordinate(version)}")]
         found = jars(version)
         return [Check("jar", PASS, f"bundled: {', '.join(os.path.basename(path) for path in found)}")]
     except UnsupportedSparkError as problem:
         return [Check("jar", FAIL, f"no jar for Spark {version}", str(problem))]
+    except NotAskedError as problem:
+        return [_not_asked("jar", problem)]
     except JarMissingError as problem:
         return [
             Check(
@@ -61,7 +63,10 @@ def jar(session: Any) -> list[Check]:
 
 
 def java(session: Any) -> list[Check]:
-    text = _java_of(session)
+    try:
+        text = _java_of(session)
+    except NotAskedError as problem:
+        return [_not_asked("java", problem)]
     if text is None:
         return [Check("java", FAIL, "there is no Java", "Install a JDK and set JAVA_HOME, or put java on PATH.")]
     version = str(session.version) if session is not None else _installed()
@@ -80,10 +85,13 @@ def java(session: Any) -> list[Check]:
 
 def s3a(session: Any) -> list[Check]:
     if session is not None:
-        loader = session._jvm.java.lang.Thread.currentThread().getContextClassLoader()
-        for name in _S3_CLASSES:
-            if _has_class(loader, name):
-                return [Check("s3a", PASS, f"the session has {name}")]
+        jvm = jvm_of(session)
+        try:
+            found = [name for name in _S3_CLASSES if jvm.has_class(name)]
+        except NotAskedError as problem:
+            return [_not_asked("s3a", problem)]
+        if found:
+            return [Check("s3a", PASS, f"the session has {found[0]}")]
         coordinate = hadoop_aws_coordinate(str(session.version))
         remedy = f"Start the session by redshift_spark.session(), or with --packages {coordinate}."
         return [Check("s3a", FAIL, "the session cannot read S3: there is no hadoop-aws", remedy)]
@@ -109,7 +117,7 @@ def _installed() -> str | None:
 
 def _java_of(session: Any) -> str | None:
     if session is not None:
-        return str(session._jvm.java.lang.System.getProperty("java.version"))
+        return jvm_of(session).java_version()
     home = os.environ.get("JAVA_HOME")
     command = os.path.join(home, "bin", "java") if home else "java"
     try:
@@ -126,12 +134,9 @@ def _major(version: str) -> int:
     return int(parts[1] if parts[0] == "1" and len(parts) > 1 else parts[0])
 
 
-def _has_class(loader: Any, name: str) -> bool:
-    try:
-        loader.loadClass(name)
-    except Exception:  # py4j's error, whose class is not there without pyspark
-        return False
-    return True
+def _not_asked(name: str, problem: NotAskedError) -> Check:
+    remedy = "Run the doctor where Spark's driver runs."
+    return Check(name, SKIPPED, f"the server does not show its JVM: {problem}", remedy)
 
 
 def _spark_jars() -> str | None:
