@@ -342,8 +342,9 @@ def test_the_page_names_tests_that_exist() -> None:
     """docs/aws-compatibility.md proves each line by a test."""
     here = Path(__file__).resolve().parent
     page = (here.parents[1] / "docs" / "aws-compatibility.md").read_text()
-    lines = [line.split("|") for line in page.splitlines() if line.startswith("| ")][1:]
-    assert len(lines) > 20
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| ")]
+    lines = [row for row in rows if row[3].strip() != "test"]
+    assert len(lines) > 40 and len(rows) == len(lines) + 2
     for _, promise, _, proof, _ in lines:
         named = re.findall(r"`(test_\w+)(\.py)?`", proof)
         assert named or proof.strip() == "all", promise
@@ -352,3 +353,31 @@ def test_the_page_names_tests_that_exist() -> None:
             if is_file:
                 text = (here / f"{name}.py").read_text()
             assert is_file or f"def {name}(" in text, (promise, name)
+
+
+PARAMETERS = """dbtable query user password url aws_iam_role forward_spark_s3_credentials temporary_aws_access_key_id
+temporary_aws_secret_access_key temporary_aws_session_token tempdir jdbcdriver diststyle distkey sortkeyspec include_column_list
+description preactions extracopyoptions sse_kms_key tempformat csvnullstring autopushdown autopushdown.s3_result_cache
+unload_s3_format extraunloadoptions copydelay copyretrycount tempdir_region secret.id secret.region secret.vpcEndpointUrl
+secret.vpcEndpointRegion jdbc.* label maxlength redshift_type encoding"""
+"""Of AWS's page "Other configuration options"."""
+
+
+def test_the_page_names_every_parameter_of_awss() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "aws-compatibility.md").read_text()
+    options = page.partition("## Options")[2]
+    named = {
+        name
+        for line in options.splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`(.+?)`", line.split("|")[1])
+    }
+    assert set(PARAMETERS.split()) - named == set()
+    assert set(re.findall(r"cases? `(\w+)`", options) + re.findall(r" and `(\w+)`", options)) <= cases()
+
+
+def cases() -> set[str]:
+    """The names of the parts of ``test_option``."""
+    return set(
+        re.findall(r"@shows\(.*?\)\ndef (\w+)\(", Path(__file__).with_name("test_options.py").read_text(), re.DOTALL)
+    )
