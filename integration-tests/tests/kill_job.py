@@ -1,4 +1,4 @@
-"""A Spark application that writes once, or streams what is there, and may be killed meanwhile. Run by test_write_kills."""
+"""A Spark application that writes once, reads, or streams what is there, and may be killed meanwhile. Run by test_write_kills."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ def main(plan: dict[str, Any]) -> None:
     for key, value in plan["conf"].items():
         builder = builder.config(key, value)
     spark = redshift_spark.configure(builder).getOrCreate()
-    if "stream" in plan:
+    if "read" in plan:
+        frame = redshift_spark.read(spark, table=plan["table"], read_transport="UNLOAD", **plan["options"])
+        frame.createOrReplaceTempView("killed")
+        spark.sql(plan["read"]).collect()
+    elif "stream" in plan:
         stream(spark, plan["stream"], plan["options"])
     else:
         redshift_spark.write(spark.sql(plan["select"]), table=plan["table"], mode=plan["mode"], **plan["options"])

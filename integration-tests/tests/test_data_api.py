@@ -88,6 +88,16 @@ def test_a_failing_batch_changes_nothing(spark: Any, redshift: Any, owner: dict[
     assert [row["a"] for row in redshift_spark.read(spark, table="api_kept").collect()] == [1]
 
 
+def test_rows_outside_of_a_predicate_fail_the_batch(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
+    redshift_spark.write(spark.sql("select 1 a union all select 2"), table="api_replaced", mode="overwrite", **owner)
+    replaced = {"table": "api_replaced", "mode": "overwrite", "replace_where": "a = 2", **owner}
+    with pytest.raises(Py4JJavaError, match="RowsOutsideReplaceWhereException.*for some rows of the frame"):
+        redshift_spark.write(spark.sql("select 2 a union all select 3"), **replaced)
+    assert sorted(row["a"] for row in redshift_spark.read(spark, table="api_replaced").collect()) == [1, 2]
+    redshift_spark.write(spark.sql("select 2 a union all select 2"), **replaced)
+    assert sorted(row["a"] for row in redshift_spark.read(spark, table="api_replaced").collect()) == [1, 2, 2]
+
+
 def test_many_pages(spark: Any, owner: dict[str, Any]) -> None:
     redshift_spark.write(spark.sql("select id, repeat('x', 300) s from range(8000)"), table="api_pages", **owner)
     frame = redshift_spark.read(spark, table="api_pages", read_transport="DIRECT", **owner)

@@ -54,6 +54,7 @@ ELSEWHERE = {
     "overridenullable": "test_types::test_legacy_switches",
     "overwrite_mode": "test_write_modes::test_overwrite_by_another_table",
     "replace_where": "test_write_modes::test_only_matching_rows_are_replaced",
+    "replace_where_check": "test_write_modes::test_rows_outside_of_the_predicate_are_refused",
     "write_mode": "test_write_modes::test_merge_updates_inserts_and_deletes",
     "merge_keys": "test_write_modes::test_merge_updates_inserts_and_deletes",
     "merge_update": "test_write_modes::test_merge_updates_inserts_and_deletes",
@@ -75,6 +76,7 @@ ELSEWHERE = {
     "commit_ledger": "test_write_commit::test_without_a_ledger_the_history_tells",
     "staged_file_mb": "test_write_modes::test_files_are_cut_by_size",
     "keep_staged_files": "test_write_modes::test_files_are_cut_by_size",
+    "check_s3_bucket_usage": "test_bucket::test_the_check_is_made_once_and_can_be_switched_off",
     "load_error_rows": "test_write_errors::test_the_row_is_shown_on_demand",
     "max_load_errors": "test_write_errors::test_a_number_of_rows_may_be_rejected",
     "statement_timeout_seconds": "test_write_errors::test_a_statement_that_takes_too_long_is_cancelled",
@@ -328,14 +330,6 @@ def more_of_unload(spark: Any, redshift: Any) -> None:
 def more_of_copy(spark: Any, redshift: Any) -> None:
     write(spark, tempformat="CSV", extracopyoptions="STATUPDATE OFF")
     assert "STATUPDATE OFF" in sent(redshift, "COPY")
-
-
-@shows("check_s3_bucket_usage")
-def no_effect(spark: Any, redshift: Any) -> None:
-    for value in (True, False):
-        redshift.clear_s3_requests()
-        read(spark, check_s3_bucket_usage=value)
-        assert not [r for r in redshift.s3_requests() if "Lifecycle" in r.operation or "Location" in r.operation]
 
 
 # --- writes -----------------------------------------------------------------------------------------------------------

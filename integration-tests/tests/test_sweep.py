@@ -36,3 +36,24 @@ def test_only_old_runs_of_our_own_are_leftovers(spark: Any, redshift: Any) -> No
         assert [found.apply(i).toString() for i in range(found.size())] == [f"{folder}/{ours.rsplit('/', 1)[0]}"]
     finally:
         files.delete(root, True)
+
+
+def test_an_ending_application_removes_its_runs_alone(spark: Any, redshift: Any) -> None:
+    jvm = spark._jvm
+    folder = f"{redshift.tempdir.rstrip('/')}/ends-{uuid.uuid4().hex}"
+    root = jvm.org.apache.hadoop.fs.Path(folder)
+    conf = spark._jsc.hadoopConfiguration()
+    files = root.getFileSystem(conf)
+    own = [f"{folder}/{OURS.format(run=uuid.uuid4())}" for _ in range(2)]
+    kept = {f"{folder}/{name.format(run=uuid.uuid4())}" for name in LOOK_ALIKES}
+    try:
+        for name in [*own, *kept]:
+            files.create(jvm.org.apache.hadoop.fs.Path(name)).close()
+        jvm.io.github.redshiftspark.staging.ApplicationFolder(folder, "app-1").delete(conf)
+        listed = files.listFiles(root, True)
+        found = set()
+        while listed.hasNext():
+            found.add(listed.next().getPath().toString())
+        assert found == kept
+    finally:
+        files.delete(root, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -95,3 +96,33 @@ def test_a_statement_that_takes_too_long_is_cancelled(spark: Any, redshift: Any)
             redshift_spark.write(spark.sql("select 2 id"), table="slow", mode="overwrite", statement_timeout_seconds=1)
         other.rollback()
     assert rows(redshift, "select id from slow") == [(1,)]
+
+
+@pytest.mark.parametrize("options", [{}, {"mode": "overwrite"}, {"mode": "ignore"}, {"write_mode": "merge"}], ids=str)
+def test_the_first_look_at_the_target_has_the_same_limit(spark: Any, redshift: Any, options: dict[str, Any]) -> None:
+    run(redshift, "drop table if exists slow", "create table slow (id int)", "insert into slow values (1)")
+    keys = {"merge_keys": "id"} if "write_mode" in options else {}
+    redshift.clear_statements()
+    with redshift.connect() as other:
+        other.cursor().execute("begin")
+        other.cursor().execute("lock slow")
+        with pytest.raises(Py4JJavaError, match="(?i)cancel"):
+            redshift_spark.write(spark.sql("select 2 id"), table="slow", statement_timeout_seconds=1, **options, **keys)
+        other.rollback()
+    assert not any(entry.text.startswith("COPY") for entry in redshift.statements())
+    assert rows(redshift, "select id from slow") == [(1,)]
+
+
+def test_the_limit_does_not_stay_behind_for_others(spark: Any, redshift: Any) -> None:
+    run(redshift, "drop table if exists slow", "create table slow (id int)", "insert into slow values (1)")
+    redshift_spark.write(spark.sql("select 2 id"), table="slow", mode="overwrite", statement_timeout_seconds=1)
+    with redshift.connect() as other:
+        other.cursor().execute("begin")
+        other.cursor().execute("lock slow")
+        waits = threading.Thread(target=lambda: redshift_spark.write(spark.sql("select 3 id"), table="slow"))
+        waits.start()
+        waits.join(3)
+        assert waits.is_alive()
+        other.rollback()
+        waits.join(60)
+    assert rows(redshift, "select id from slow order by id") == [(2,), (3,)]

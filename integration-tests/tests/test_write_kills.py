@@ -146,11 +146,24 @@ def test_a_stream_goes_on_after_its_driver_died(redshift: Any, tmp_path: Path, m
     assert found(redshift) == [*BEFORE, (10, "f0"), (11, "f1"), (12, "f2")]
 
 
-def test_an_executor_that_dies_while_it_stages(redshift: Any, worker: tuple[str, int], tmp_path: Path) -> None:
+SHUFFLED = "(select id from range(0, 800, 1, 8) distribute by id)"
+"""The output of its first stage dies with the executor: that stage runs again."""
+
+
+@pytest.mark.parametrize("source", ["range(0, 800, 1, 8)", SHUFFLED], ids=["tasks", "stages"])
+def test_an_executor_that_dies_while_it_stages(
+    redshift: Any, worker: tuple[str, int], tmp_path: Path, source: str
+) -> None:
     address, pid = worker
     slow = "if(reflect('java.lang.Thread', 'sleep', 20L) = 'x', 0, cast(id as int))"
-    conf = {"spark.master": address, "spark.executor.memory": "768m", "spark.executor.cores": "1"}
-    select = f"select {slow} id, concat('v', id) v from range(0, 800, 1, 8)"
+    conf = {
+        "spark.master": address,
+        "spark.executor.memory": "768m",
+        "spark.executor.cores": "1",
+        "spark.sql.shuffle.partitions": "8",
+        "spark.sql.adaptive.enabled": "false",
+    }
+    select = f"select {slow} id, concat('v', id) v from {source}"
     objects = set(redshift.s3_objects())
     with application(redshift, tmp_path, conf=conf, select=select, mode="overwrite") as job:
         wait_until("a staged file", lambda: set(redshift.s3_objects()) > objects, job)
@@ -160,7 +173,14 @@ def test_an_executor_that_dies_while_it_stages(redshift: Any, worker: tuple[str,
     assert set(redshift.s3_objects()) <= objects
 
 
-def test_what_a_dead_driver_left_is_swept_and_nothing_else(spark: Any, redshift: Any, tmp_path: Path) -> None:
+WRITES = {"select": SELECT, "mode": "append"}
+READS = {"read": "select id, reflect('java.lang.Thread', 'sleep', 60000L) from killed"}
+
+
+@pytest.mark.parametrize("plan", [WRITES, READS], ids=["write", "read"])
+def test_what_a_dead_driver_left_is_swept_and_nothing_else(
+    spark: Any, redshift: Any, tmp_path: Path, plan: dict[str, Any]
+) -> None:
     tempdir = f"{redshift.tempdir.rstrip('/')}/kills-{uuid.uuid4().hex}"
     jvm = spark._jvm
     root = jvm.org.apache.hadoop.fs.Path(tempdir)
@@ -170,8 +190,11 @@ def test_what_a_dead_driver_left_is_swept_and_nothing_else(spark: Any, redshift:
         files.create(jvm.org.apache.hadoop.fs.Path(name)).close()
     redshift.faults.delay("^copy", 5_000)
     begun = running(redshift, "copy")
-    with application(redshift, tmp_path, select=SELECT, mode="append", options={"tempdir": tempdir}) as job:
-        wait_until("copy", begun, job)
+    with application(redshift, tmp_path, options={"tempdir": tempdir}, **plan) as job:
+        if "read" in plan:
+            wait_until("a result", lambda: len(below(files, root)) > len(look_alikes) + 1, job)
+        else:
+            wait_until("copy", begun, job)
         end(job)
     redshift.faults.clear()
     assert len(below(files, root)) > len(look_alikes), "nothing was left: the job died too early"

@@ -55,6 +55,34 @@ def test_only_matching_rows_are_replaced(spark: Any, redshift: Any) -> None:
     assert rows(redshift, "select id, v from partly order by id") == [(1, "one"), (2, "zwei"), (3, "three")]
 
 
+@pytest.mark.parametrize("predicate", ["id = 2", "case when id = 2 then true end", "partly.id < 3 and v like '%w%'"])
+def test_rows_outside_of_the_predicate_are_refused(spark: Any, redshift: Any, predicate: str) -> None:
+    start(redshift, "partly")
+    frame = spark.sql("select * from values (2, 'zwei'), (7, 'sieben'), (8, 'acht') as v(id, v)")
+    replaced = {"table": "partly", "mode": "overwrite", "replace_where": predicate}
+    with pytest.raises(Py4JJavaError, match="RowsOutsideReplaceWhereException.*for 2 rows of the frame"):
+        redshift_spark.write(frame, **replaced)
+    assert rows(redshift, "select id, v from partly order by id") == [(1, "one"), (2, "two"), (3, "three")]
+    redshift_spark.write(frame, replace_where_check=False, **replaced)
+    assert rows(redshift, "select id from partly order by id") == [(1,), (2,), (3,), (7,), (8,)]
+    redshift_spark.write(frame.where("id > 100"), **replaced)
+    assert rows(redshift, "select id from partly order by id") == [(1,), (3,), (7,), (8,)]
+
+
+def test_rows_of_preactions_do_not_count_as_the_frames(spark: Any, redshift: Any) -> None:
+    start(redshift, "partly")
+    replaced = {
+        "table": "partly",
+        "mode": "overwrite",
+        "replace_where": "id >= 2",
+        "preactions": "insert into %s values (5, 'five')",
+    }
+    with pytest.raises(Py4JJavaError, match="RowsOutsideReplaceWhereException.*for 1 rows of the frame"):
+        redshift_spark.write(spark.sql("select 0 id, 'null' v union all select 2, 'zwei'"), **replaced)
+    redshift_spark.write(spark.sql("select 2 id, 'zwei' v"), **replaced)
+    assert rows(redshift, "select id, v from partly order by id") == [(1, "one"), (2, "zwei"), (5, "five")]
+
+
 @pytest.mark.focused
 def test_merge_updates_inserts_and_deletes(spark: Any, redshift: Any) -> None:
     start(redshift, "merged")

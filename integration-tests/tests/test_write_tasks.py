@@ -68,7 +68,9 @@ def test_a_cancelled_job_writes_nothing(spark: Any, redshift: Any, target: str) 
     assert count(redshift) == (1, 1)
 
 
-@pytest.mark.parametrize("statement", ["^copy", "^delete", "^insert into .*ledger"])
+@pytest.mark.parametrize(
+    "statement", ["^select .*ledger", "^delete", "^copy", "^select pg_last_copy", "^insert into .*ledger"]
+)
 def test_an_interrupt_cancels_the_statement_and_rolls_back(
     spark: Any, redshift: Any, target: str, tmp_path: Any, statement: str
 ) -> None:

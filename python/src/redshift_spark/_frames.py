@@ -71,8 +71,16 @@ def write(
         return WriteSummary(table, mode)
     committed = connector.save(cast(Any, writer)._jwrite)
     if committed is None:
-        return WriteSummary(table, mode, 0, 0, 0)
-    return WriteSummary(table, mode, int(committed.rows()), int(committed.files()), int(committed.bytes()))
+        return WriteSummary(table, mode, 0, 0, 0, 0)
+    return WriteSummary(
+        table,
+        mode,
+        int(committed.rows()),
+        int(committed.files()),
+        int(committed.bytes()),
+        int(committed.rejectedRows()),
+        int(committed.queryId()) or None,
+    )
 
 
 def execute(

@@ -59,8 +59,8 @@ class ReadKeywords(TypedDict, total=False):
     overridenullable: bool
     keep_staged_files: bool
     sweep_after_hours: int
-    autopushdown_s3_result_cache: bool
     check_s3_bucket_usage: bool
+    autopushdown_s3_result_cache: bool
     jdbc: Mapping[str, str]
 
 
@@ -106,6 +106,7 @@ class WriteKeywords(TypedDict, total=False):
     legacy_mapping_short_to_int: bool
     overwrite_mode: Literal["DELETE", "TRUNCATE", "SWAP", "DROP"]
     replace_where: str
+    replace_where_check: bool
     write_mode: Literal["SAVE", "MERGE"]
     merge_keys: str
     merge_update: str
@@ -133,11 +134,11 @@ class WriteKeywords(TypedDict, total=False):
     staged_file_mb: int
     keep_staged_files: bool
     sweep_after_hours: int
+    check_s3_bucket_usage: bool
     load_error_rows: bool
     max_load_errors: int
     statement_timeout_seconds: int
     checkpointlocation: str
-    check_s3_bucket_usage: bool
     overwrite: bool
     legacy_trim_csv_writes: bool
     jdbc: Mapping[str, str]

@@ -133,12 +133,14 @@ class ReadOptions(OptionSet):
     """Leaves the staged files where they are, for debugging. The sweep removes them later. Default: false."""
     sweep_after_hours: int | None = None
     """Age at which the next application removes what a crashed one left below 'tempdir'; 0: never. Default: 72."""
+    check_s3_bucket_usage: bool | None = None
+    """Whether a warning says, once for each bucket, that the one of 'tempdir' is public or not encrypted, where
+    Spark's identity may ask for that. Default: true.
+    """
     autopushdown_s3_result_cache: bool | None = None
     """Refused: a cached result would not see what other clients write. Use DataFrame.cache() instead. Default:
     false.
     """
-    check_s3_bucket_usage: bool | None = None
-    """Without effect: staged files are removed after use, so no lifecycle rule has to be looked for."""
     jdbc: Mapping[str, str] | None = None
     """Properties of the Redshift JDBC driver, by their own names."""
 
@@ -247,6 +249,10 @@ class WriteOptions(OptionSet):
     """
     replace_where: str | None = None
     """A predicate in Redshift's SQL: mode 'overwrite' replaces only the rows for which it holds."""
+    replace_where_check: bool | None = None
+    """Whether a write with 'replace_where' fails, and changes nothing, where its frame holds rows outside of the
+    predicate. Default: true.
+    """
     write_mode: Literal["SAVE", "MERGE"] | None = None
     """merge: mode 'append' updates the rows whose 'merge_keys' are there, and inserts the others. Default: SAVE."""
     merge_keys: str | None = None
@@ -316,6 +322,10 @@ class WriteOptions(OptionSet):
     """Leaves the staged files where they are, for debugging. The sweep removes them later. Default: false."""
     sweep_after_hours: int | None = None
     """Age at which the next application removes what a crashed one left below 'tempdir'; 0: never. Default: 72."""
+    check_s3_bucket_usage: bool | None = None
+    """Whether a warning says, once for each bucket, that the one of 'tempdir' is public or not encrypted, where
+    Spark's identity may ask for that. Default: true.
+    """
     load_error_rows: bool | None = None
     """Shows the rejected row's text in the error of a failed COPY. It may be confidential. Default: false."""
     max_load_errors: int | None = None
@@ -326,8 +336,6 @@ class WriteOptions(OptionSet):
     """
     checkpointlocation: str | None = None
     """Checkpoint folder of a streaming query; Spark's own option."""
-    check_s3_bucket_usage: bool | None = None
-    """Without effect: staged files are removed after use, so no lifecycle rule has to be looked for."""
     overwrite: bool | None = None
     """Refused: use the save mode, df.write.mode("overwrite"). Default: false."""
     legacy_trim_csv_writes: bool | None = None

@@ -57,6 +57,25 @@ def test_requests_are_noted(local: RedshiftLocal, s3: Any) -> None:
     assert all(r.origin == "client" and r.seconds >= 0 for r in local.s3_requests())
 
 
+def test_settings_of_a_bucket_and_encryption_are_noted(local: RedshiftLocal, s3: Any) -> None:
+    for ask in (s3.get_bucket_encryption, s3.get_public_access_block, s3.get_bucket_policy_status):
+        with contextlib.suppress(ClientError):
+            ask(Bucket=_BUCKET)
+    assert [operation for operation, _, _ in _seen(local)] == [
+        "GetBucketEncryption",
+        "GetBucketPublicAccessBlock",
+        "GetBucketPolicyStatus",
+    ]
+    local.clear_s3_requests()
+    s3.put_object(Bucket=_BUCKET, Key="front/sse", Body=b"secret", ServerSideEncryption="AES256")
+    assert s3.get_object(Bucket=_BUCKET, Key="front/sse")["Body"].read() == b"secret"
+    assert [(r.encryption, r.kms_key) for r in local.s3_requests()] == [("AES256", ""), ("", "")]
+    local.clear_s3_requests()
+    with contextlib.suppress(ClientError):
+        s3.put_object(Bucket=_BUCKET, Key="front/kms", Body=b"", ServerSideEncryption="aws:kms", SSEKMSKeyId="key-1")
+    assert [(r.encryption, r.kms_key) for r in local.s3_requests()] == [("aws:kms", "key-1")]
+
+
 def test_the_log_can_be_sliced_and_cleared(local: RedshiftLocal, s3: Any) -> None:
     s3.put_object(Bucket=_BUCKET, Key="front/first", Body=b"")
     s3.put_object(Bucket=_BUCKET, Key="front/second", Body=b"")

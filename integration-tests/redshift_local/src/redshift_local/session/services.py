@@ -94,7 +94,13 @@ class Services:
                     self._socket_path, {"user": self._superuser, "database": database, "client_encoding": "UTF8"}
                 )
                 self._admins[database] = admin
-            return await admin.fetch(sql)
+            try:
+                return await admin.fetch(sql)
+            except asyncio.CancelledError:
+                # The client has gone. The answer is still to come, and would be taken for that of the next question.
+                self._admins.pop(database, None)
+                admin.close()
+                raise
 
     async def make_user(self, name: str) -> None:
         """A database user without a password of its own, unless it is there already."""

@@ -14,6 +14,7 @@ Origin = Literal["client", "warehouse"]
 OWN_AGENT = "redshift-local-warehouse"
 """What the requests of UNLOAD and COPY carry in User-Agent."""
 
+_SSE = "x-amz-server-side-encryption"
 _ACCESS_KEY = re.compile(r"Credential=([^/,\s]+)/|^AWS ([^:]+):")
 
 
@@ -32,6 +33,9 @@ class S3Request:
     access_key: str | None
     prefix: str = ""
     """What a listing asked for."""
+    encryption: str = ""
+    """What the object is to be encrypted by: ``AES256``, ``aws:kms``; with ``kms_key`` where one is named."""
+    kms_key: str = ""
     status: int = 0
     """0 when the connection was cut before an answer."""
     bytes_in: int = 0
@@ -85,6 +89,8 @@ def read_request(head: Head, time: float) -> S3Request:
         origin="warehouse" if OWN_AGENT in agent else "client",
         access_key=_access_key(head, query),
         prefix=query.get("prefix", ""),
+        encryption=head.headers.get(_SSE, ""),
+        kms_key=head.headers.get(f"{_SSE}-aws-kms-key-id", ""),
     )
 
 
@@ -99,15 +105,14 @@ def _access_key(head: Head, query: dict[str, str]) -> str | None:
 
 _OBJECT = {"GET": "GetObject", "HEAD": "HeadObject", "DELETE": "DeleteObject", "PUT": "PutObject"}
 _BUCKET = {"GET": "ListObjects", "HEAD": "HeadBucket", "DELETE": "DeleteBucket", "PUT": "CreateBucket"}
-_SUBRESOURCES = (
-    "location versioning policy acl tagging lifecycle encryption cors attributes retention legal-hold".split()
-)
+_SUBRESOURCES = """location versioning policy policyStatus publicAccessBlock acl tagging lifecycle encryption cors
+attributes retention legal-hold""".split()
 
 
 def _operation(method: str, bucket: str, key: str, query: dict[str, str], is_copy: bool) -> str:
     for name in _SUBRESOURCES:
         if name in query:
-            return f"{method.title()}{'Object' if key else 'Bucket'}{name.title()}"
+            return f"{method.title()}{'Object' if key else 'Bucket'}{name[0].upper()}{name[1:]}"
     if not bucket:
         return "ListBuckets"
     if not key:

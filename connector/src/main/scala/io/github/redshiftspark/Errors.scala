@@ -84,11 +84,22 @@ final class RepeatedMergeKeysException(val table: String, val keys: Long)
         "'merge_keys'. The transaction was rolled back; the table is as before."
     )
 
+/** `replace_where` names rows that are to be replaced, and the frame holds others, too.
+  *
+  * @param rows how many; None over the Data API, which does not tell
+  */
+final class RowsOutsideReplaceWhereException(val table: String, val rows: Option[Long])
+    extends RedshiftSparkException(
+      s"Replacing rows of $table: for ${rows.fold("some")(_.toString)} rows of the frame the predicate in 'replace_where' " +
+        "does not hold. The transaction was rolled back; the table is as before. Filter the frame by the predicate, or set " +
+        "replace_where_check=false to add such rows all the same."
+    )
+
 /** Redshift loaded another number of rows than Spark staged; the transaction was rolled back. */
 final class RowCountMismatchException(val staged: Long, val loaded: Long, table: String)
     extends RedshiftSparkException(
       s"COPY into $table loaded $loaded rows, but $staged were staged. The transaction was rolled back; " +
-        "the table is as before."
+        "the table is as before." + (if (loaded < staged) " To let COPY leave out rows, set 'max_load_errors'." else "")
     )
 
 /** A string of the frame is longer, in bytes, than its column; nothing was loaded. */

@@ -37,9 +37,23 @@ final case class RedshiftLeaseAcquired(
 /** Nobody needs the result any more; its files are removed. */
 final case class RedshiftLeaseReleased(lease: String) extends RedshiftEvent
 
-/** @param write names the write, also in the names of its files */
-final case class RedshiftWriteCommitted(write: String, table: String, rows: Long, files: Int, bytes: Long)
-    extends RedshiftEvent
+/** @param write        names the write, also in the names of its files
+  * @param rows         that were loaded
+  * @param files        that were staged, with their `bytes`
+  * @param queryId      Redshift's number of the COPY, as in SYS_QUERY_HISTORY; 0 where it is not known: the frame had no
+  *                     row, or the Data API ran the transaction as one batch
+  * @param rejectedRows that COPY left out, as `max_load_errors` lets it
+  */
+final case class RedshiftWriteCommitted(
+    write: String,
+    table: String,
+    rows: Long,
+    files: Int,
+    bytes: Long,
+    queryId: Long,
+    rejectedRows: Long,
+    copyMillis: Long
+) extends RedshiftEvent
 
 /** The table is as before, unless the error is a CommitOutcomeUnknownException. */
 final case class RedshiftWriteFailed(write: String, table: String, error: String) extends RedshiftEvent

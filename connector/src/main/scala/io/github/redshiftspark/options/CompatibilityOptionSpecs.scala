@@ -1,8 +1,8 @@
 package io.github.redshiftspark.options
 
 import io.github.redshiftspark.options.OptionKind.Flag
-import io.github.redshiftspark.options.OptionScope.{Both, Read, Write}
-import io.github.redshiftspark.options.OptionStatus.{NoEffect, Refused}
+import io.github.redshiftspark.options.OptionScope.{Read, Write}
+import io.github.redshiftspark.options.OptionStatus.Refused
 
 /** Options of the community connector that are not needed here, or cannot be kept. */
 private[options] object CompatibilityOptionSpecs {
@@ -15,13 +15,6 @@ private[options] object CompatibilityOptionSpecs {
       "Refused: a cached result would not see what other clients write. Use DataFrame.cache() instead.",
       Some("false"),
       status = Refused(harmless = "false")
-    ),
-    OptionSpec(
-      "check_s3_bucket_usage",
-      Flag,
-      Both,
-      "Without effect: staged files are removed after use, so no lifecycle rule has to be looked for.",
-      status = NoEffect
     ),
     OptionSpec(
       "overwrite",

@@ -29,9 +29,6 @@ sealed trait OptionStatus
 object OptionStatus {
   case object Supported extends OptionStatus
 
-  /** Accepted, so that jobs need no change. */
-  case object NoEffect extends OptionStatus
-
   /** An error, whose text is the option's doc, unless it has the value that changes nothing. */
   final case class Refused(harmless: String) extends OptionStatus
 }

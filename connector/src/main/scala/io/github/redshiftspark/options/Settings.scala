@@ -25,13 +25,22 @@ final case class StagingSettings(
 )
 
 /** @param sweepAfterHours age at which leftovers of other applications are removed; None: never */
-final case class StagedFiles(removal: StagedFiles.Removal, sweepAfterHours: Option[Long])
+final case class StagedFiles(
+    removal: StagedFiles.Removal,
+    sweepAfterHours: Option[Long],
+    bucketCheck: StagedFiles.BucketCheck
+)
 object StagedFiles {
   sealed trait Removal
   case object AfterUse extends Removal
 
   /** For debugging; the sweep removes them later. */
   case object Kept extends Removal
+
+  /** Whether a warning says that others could read what is staged. */
+  sealed trait BucketCheck
+  case object Checked extends BucketCheck
+  case object Unchecked extends BucketCheck
 }
 
 sealed trait ReadSource extends Product with Serializable
@@ -163,7 +172,8 @@ object Settings {
     }
     val files = StagedFiles(
       if (raw.flag("keep_staged_files")) StagedFiles.Kept else StagedFiles.AfterUse,
-      Some(raw.number("sweep_after_hours")).filter(_ > 0)
+      Some(raw.number("sweep_after_hours")).filter(_ > 0),
+      if (raw.flag("check_s3_bucket_usage")) StagedFiles.Checked else StagedFiles.Unchecked
     )
     StagingSettings(tempdir, raw.nonEmpty("tempdir_region"), authorization(raw), raw.nonEmpty("sse_kms_key"), files)
   }

@@ -38,7 +38,9 @@ private[options] object WriteOptionParser {
       raw.get("csvnullstring"),
       raw.number("staged_file_mb") * 1024 * 1024,
       overwrite(raw),
-      raw.nonEmpty("replace_where"),
+      raw
+        .nonEmpty("replace_where")
+        .map(ReplaceWhere(_, if (raw.flag("replace_where_check")) OutsideRows.Refused else OutsideRows.Loaded)),
       merge(raw),
       if (raw.choice("schema_evolution") == "ADD_COLUMNS") SchemaEvolution.AddColumns else SchemaEvolution.Fixed,
       TableLayout(attributes(raw), raw.nonEmpty("identity_column"), raw.nonEmpty("description")),

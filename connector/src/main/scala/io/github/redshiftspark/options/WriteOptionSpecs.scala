@@ -23,6 +23,13 @@ private[options] object WriteOptionSpecs {
       "A predicate in Redshift's SQL: mode 'overwrite' replaces only the rows for which it holds."
     ),
     OptionSpec(
+      "replace_where_check",
+      Flag,
+      Write,
+      "Whether a write with 'replace_where' fails, and changes nothing, where its frame holds rows outside of the predicate.",
+      Some("true")
+    ),
+    OptionSpec(
       "write_mode",
       OneOf(Seq("SAVE", "MERGE")),
       Write,
@@ -169,6 +176,14 @@ private[options] object WriteOptionSpecs {
       Both,
       "Age at which the next application removes what a crashed one left below 'tempdir'; 0: never.",
       Some("72")
+    ),
+    OptionSpec(
+      "check_s3_bucket_usage",
+      Flag,
+      Both,
+      "Whether a warning says, once for each bucket, that the one of 'tempdir' is public or not encrypted, where Spark's " +
+        "identity may ask for that.",
+      Some("true")
     ),
     OptionSpec(
       "load_error_rows",

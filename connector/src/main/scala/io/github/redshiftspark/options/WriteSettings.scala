@@ -3,12 +3,22 @@ package io.github.redshiftspark.options
 import io.github.redshiftspark.sql._
 
 /** How an overwrite makes room. */
-sealed trait OverwriteMode
+sealed abstract class OverwriteMode(val name: String) extends Product with Serializable
 object OverwriteMode {
-  case object Delete extends OverwriteMode
-  case object Truncate extends OverwriteMode
-  case object Swap extends OverwriteMode
-  case object Drop extends OverwriteMode
+  case object Delete extends OverwriteMode("delete")
+  case object Truncate extends OverwriteMode("truncate")
+  case object Swap extends OverwriteMode("swap")
+  case object Drop extends OverwriteMode("drop")
+}
+
+/** Which rows an overwrite replaces, by a predicate in the user's own SQL. */
+final case class ReplaceWhere(predicate: String, others: OutsideRows)
+
+/** What becomes of rows of the frame for which the predicate does not hold. */
+sealed trait OutsideRows
+object OutsideRows {
+  case object Refused extends OutsideRows
+  case object Loaded extends OutsideRows
 }
 
 /** Which columns of a matched row a merge updates. */
@@ -100,7 +110,7 @@ final case class WriteSettings(
     csvNullText: Option[String],
     stagedFileBytes: Long,
     overwrite: OverwriteMode,
-    replaceWhere: Option[String],
+    replaceWhere: Option[ReplaceWhere],
     merge: Option[MergeSettings],
     evolution: SchemaEvolution,
     layout: TableLayout,

@@ -22,6 +22,8 @@ private[sql] object TableRenderer {
     case Truncate(table) => open(s"TRUNCATE TABLE ${table.quoted}")
     case Lock(table) => open(s"LOCK ${table.quoted}")
     case DeleteMatching(table, predicate) => withPredicates(p => s"DELETE FROM ${table.quoted} WHERE ${p(predicate)}")
+    case CountMatching(table, predicate) =>
+      withPredicates(p => s"SELECT COUNT(*) FROM ${table.quoted} WHERE ${p(predicate)}")
     case CountRepeatedKeys(staged, keys) =>
       val named = keys.map(quote).mkString(", ")
       val known = keys.map(k => s"${quote(k)} IS NOT NULL").mkString(" AND ")

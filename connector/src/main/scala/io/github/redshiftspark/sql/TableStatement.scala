@@ -26,6 +26,8 @@ object TableStatement {
   final case class Lock(table: TableName) extends TableStatement
   final case class DeleteMatching(table: TableName, predicate: String) extends TableStatement
 
+  final case class CountMatching(table: TableName, predicate: String) extends TableStatement
+
   /** Keys that stand more than once in a staged table. */
   final case class CountRepeatedKeys(staged: TableName, keys: Seq[String]) extends TableStatement
   final case class MergeDelete(target: TableName, staged: TableName, keys: Seq[String], when: String)

@@ -1,5 +1,6 @@
 package io.github.redshiftspark.staging
 
+import java.io.FileNotFoundException
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.Path
 
@@ -7,9 +8,18 @@ import org.apache.hadoop.fs.Path
 private[staging] final case class ApplicationFolder(tempdir: String, application: String) {
   val path: String = s"$tempdir/${ApplicationFolder.Prefix}$application"
 
+  def bucket: String = new Path(tempdir).toUri.getHost
+
+  /** Removes all runs; the folder, too, unless somebody else has put something there. */
   def delete(hadoop: Configuration): Unit = {
     val root = new Path(path)
-    root.getFileSystem(hadoop).delete(root, true)
+    val fileSystem = root.getFileSystem(hadoop)
+    val found =
+      try fileSystem.listStatus(root).toSeq
+      catch { case _: FileNotFoundException => Nil }
+    val (runs, others) = found.partition(f => f.isDirectory && ApplicationFolder.isRun(f.getPath.getName))
+    if (others.isEmpty) fileSystem.delete(root, true)
+    else runs.foreach(run => fileSystem.delete(run.getPath, true))
     ()
   }
 }

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReference
 private[warehouse] final class JdbcSession(connection: Connection) extends PooledSession {
   private val running = new AtomicReference[JdbcStatement]()
 
-  @volatile private var cancelSent = false
+  @volatile private var cancelled = false
 
-  override def isTainted: Boolean = cancelSent
+  override def isTainted: Boolean = cancelled
   override def isOpen: Boolean = !connection.isClosed
   override def isAlive: Boolean =
     try connection.isValid(JdbcSession.CheckSeconds)
@@ -64,10 +64,12 @@ private[warehouse] final class JdbcSession(connection: Connection) extends Poole
 
   override def processId: Long = number(JdbcSession.processId)
 
-  override def cancel(): Unit = Option(running.get()).foreach { statement =>
-    cancelSent = true
-    try statement.cancel()
-    catch { case _: SQLException => () } // it may have ended meanwhile
+  override def cancel(): Unit = {
+    cancelled = true
+    Option(running.get()).foreach { statement =>
+      try statement.cancel()
+      catch { case _: SQLException => () } // it may have ended meanwhile
+    }
   }
 
   private def columns(metadata: ResultSetMetaData): Seq[ColumnDescription] =
@@ -83,8 +85,10 @@ private[warehouse] final class JdbcSession(connection: Connection) extends Poole
     val statement = connection.createStatement()
     running.set(statement)
     val value =
-      try body(statement)
-      finally running.set(null)
+      try {
+        if (cancelled) throw SqlErrors.cancelled(sql)
+        body(statement)
+      } finally running.set(null)
     closeAfterSuccess(statement)
     value
   }

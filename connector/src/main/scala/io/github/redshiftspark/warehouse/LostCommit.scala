@@ -13,9 +13,6 @@ private[warehouse] object LostCommit extends Logging {
 
   private val PatienceMillis = 10000L
 
-  /** SQLSTATE of a statement that ran into its timeout. */
-  private val Cancelled = "57014"
-
   /** Looks until there is an answer; a few times, for the warehouse may be restarting. */
   def looking(where: String)(look: => CommitOutcome): CommitOutcome =
     (0 until Looks).iterator
@@ -46,7 +43,7 @@ private[warehouse] object LostCommit extends Logging {
           if (session.number(count(ledger, marker)) > 0) CommitOutcome.Committed else CommitOutcome.RolledBack
         }
       catch {
-        case stuck: StatementFailedException if stuck.sqlState == Cancelled =>
+        case stuck: StatementFailedException if stuck.sqlState == SqlErrors.Cancelled =>
           backend.foreach(endSession(settings, _))
           CommitOutcome.Unknown
       }

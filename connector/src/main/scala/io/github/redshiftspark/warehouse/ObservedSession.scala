@@ -1,5 +1,6 @@
 package io.github.redshiftspark.warehouse
 
+import io.github.redshiftspark.RedshiftSparkException
 import io.github.redshiftspark.events.{RedshiftEvent, RedshiftStatementFinished, RedshiftStatementStarted}
 import io.github.redshiftspark.sql.RenderedSql
 import java.util.concurrent.atomic.AtomicLong
@@ -23,6 +24,9 @@ private[warehouse] final class ObservedSession(session: PooledSession, where: St
   override def processId: Long = session.processId
   override def cancel(): Unit = session.cancel()
   override def lastCopy(expectedRows: Long): Option[LoadedRows] = session.lastCopy(expectedRows)
+
+  override def requireCount(count: RenderedSql, least: Long)(failure: Option[Long] => RedshiftSparkException): Unit =
+    observed(count)(session.requireCount(count, least)(failure))
 
   override def execute(sql: RenderedSql): Long = observed(sql)(session.execute(sql))
   override def describe(sql: RenderedSql): Seq[ColumnDescription] = observed(sql)(session.describe(sql))

@@ -6,7 +6,9 @@ private[warehouse] abstract class PooledSession extends WarehouseSession {
   /** The right to be in use; its holder ends it. */
   var permit: SessionPermit = SessionPermit.none
 
-  /** A cancel may reach the server after its statement has ended, and then hits the next one: such a session ends here. */
+  /** Cancelled. A cancel may reach the server after its statement has ended, and then hits the next one: such a session
+    * is not for others.
+    */
   def isTainted: Boolean
 
   /** Not ended, as far as this side knows. */

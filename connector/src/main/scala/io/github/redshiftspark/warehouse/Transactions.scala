@@ -3,8 +3,6 @@ package io.github.redshiftspark.warehouse
 import io.github.redshiftspark._
 import io.github.redshiftspark.options.ConnectionSettings
 import java.sql.SQLException
-import java.util.concurrent.{Callable, ExecutionException, Executors, ThreadFactory}
-import java.util.concurrent.atomic.AtomicReference
 import org.apache.spark.internal.Logging
 
 /** Transactions that take effect once, or not at all. */
@@ -24,7 +22,7 @@ object Transactions extends Logging {
   )(
       prepare: WarehouseSession => Unit
   )(work: WarehouseSession => A): A =
-    retry.run(what)(cancellable(running => attempt(settings, proof, afterwards, running, prepare, work)))
+    retry.run(what)(Interruptible.run(running => attempt(settings, proof, afterwards, running, prepare, work)))
 
   /** What becomes of the session. */
   sealed trait Afterwards
@@ -37,13 +35,13 @@ object Transactions extends Logging {
       settings: ConnectionSettings,
       proof: CommitProof,
       afterwards: Afterwards,
-      running: AtomicReference[WarehouseSession],
+      running: Running,
       prepare: WarehouseSession => Unit,
       work: WarehouseSession => A
   ): A = {
     val session = SessionPool.borrow(settings)
     try {
-      running.set(session)
+      running.enter(session)
       prepare(session)
       session.begin()
       val value =
@@ -57,7 +55,7 @@ object Transactions extends Logging {
             catch { case lost: SQLException => failed.addSuppressed(lost) }
             throw failed
         }
-      if (!session.worksAtCommit) running.set(null)
+      if (!session.worksAtCommit && !running.leave()) throw interrupted
       if (commit(session, settings, proof) && afterwards == Reused) {
         session.endTransaction()
         SessionPool.giveBack(settings, session)
@@ -70,6 +68,13 @@ object Transactions extends Logging {
         throw failed
     }
   }
+
+  private def interrupted: StatementFailedException = new StatementFailedException(
+    SqlErrors.Cancelled,
+    "COMMIT",
+    "COMMIT was not sent, because the write was cancelled. The table is as before.",
+    null
+  )
 
   /** True where the session is still good; false where the connection was lost, but the transaction took effect. */
   private def commit(session: PooledSession, settings: ConnectionSettings, proof: CommitProof): Boolean =
@@ -108,28 +113,4 @@ object Transactions extends Logging {
   /** The server answered, so the transaction is over; only a broken connection leaves it open. */
   private def isAnswer(error: SQLException): Boolean =
     Option(error.getSQLState).exists(state => state.nonEmpty && !state.startsWith("08") && !state.startsWith("57P"))
-
-  private val threads = Executors.newCachedThreadPool(new ThreadFactory {
-    override def newThread(work: Runnable): Thread = {
-      val thread = new Thread(work, "redshift-transaction")
-      thread.setDaemon(true)
-      thread
-    }
-  })
-
-  /** The driver's reads cannot be interrupted, so they happen on another thread; an interrupt cancels the statement. */
-  private def cancellable[A](work: AtomicReference[WarehouseSession] => A): A = {
-    val running = new AtomicReference[WarehouseSession]()
-    val outcome = threads.submit(new Callable[A] { override def call(): A = work(running) })
-    try outcome.get()
-    catch {
-      case failed: ExecutionException => throw failed.getCause
-      case interrupted: InterruptedException =>
-        Option(running.get()).foreach(_.cancel())
-        // It winds down by itself: its transaction is rolled back, or was already committing.
-        try outcome.get()
-        catch { case failed: ExecutionException => interrupted.addSuppressed(failed.getCause) }
-        throw interrupted
-    }
-  }
 }

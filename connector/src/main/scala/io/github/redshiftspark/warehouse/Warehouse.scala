@@ -1,7 +1,7 @@
 package io.github.redshiftspark.warehouse
 
 import io.github.redshiftspark.options.ConnectionSettings
-import io.github.redshiftspark.sql.{FromItem, Renderer, Statement, TableName}
+import io.github.redshiftspark.sql.{FromItem, Renderer, Statement, TableName, TableStatement}
 import io.github.redshiftspark.{RelationNotFoundException, StatementFailedException}
 
 /** Sessions at Redshift: borrowed from a pool, given back in the state in which they came. */
@@ -20,6 +20,27 @@ object Warehouse {
         throw failed
     }
   }
+
+  /** Like `withSession`, in a session whose statements have a limit of time; an interrupt cancels them.
+    *
+    * @param timeoutSeconds it would outlive the work in its session, which therefore is closed
+    */
+  def limited[A](settings: ConnectionSettings, timeoutSeconds: Option[Long])(body: WarehouseSession => A): A =
+    Interruptible.run { running =>
+      def entered(session: WarehouseSession): A = {
+        running.enter(session)
+        try body(session)
+        finally { running.leave(); () }
+      }
+      timeoutSeconds match {
+        case None => withSession(settings)(entered)
+        case Some(seconds) =>
+          withOwnSession(settings) { session =>
+            session.execute(Renderer.statement(TableStatement.StatementTimeout(seconds * 1000)))
+            entered(session)
+          }
+      }
+    }
 
   /** Whether a table or view exists; only the server's own word for "absent" says no. */
   def isThere(session: WarehouseSession, table: TableName): Boolean = columns(session, table).isDefined

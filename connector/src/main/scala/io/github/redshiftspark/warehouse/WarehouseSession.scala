@@ -1,5 +1,6 @@
 package io.github.redshiftspark.warehouse
 
+import io.github.redshiftspark.RedshiftSparkException
 import io.github.redshiftspark.sql.RenderedSql
 import io.github.redshiftspark.types.RedshiftType
 
@@ -41,6 +42,15 @@ trait WarehouseSession {
     else throw new io.github.redshiftspark.StatementFailedException("", sql.redacted, "The query gave no row.", null)
   }
 
+  /** Fails, and with it the transaction, where a count is below `least`.
+    *
+    * @param failure of a count; of None where the Data API runs the transaction as one batch, and does not tell it
+    */
+  def requireCount(count: RenderedSql, least: Long)(failure: Option[Long] => RedshiftSparkException): Unit = {
+    val found = number(count)
+    if (found < least) throw failure(Some(found))
+  }
+
   /** What the session's last COPY loaded; None where that is checked later, and another number of rows fails the
     * transaction (the Data API runs it as one batch).
     *
@@ -51,6 +61,6 @@ trait WarehouseSession {
   /** The server's process, by which another session can end this one. */
   def processId: Long
 
-  /** Cancels the statement that runs on another thread, if any. */
+  /** Cancels the statement that runs on another thread, if any; later ones fail. */
   def cancel(): Unit
 }

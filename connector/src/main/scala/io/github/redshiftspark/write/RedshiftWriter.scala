@@ -1,15 +1,15 @@
 package io.github.redshiftspark.write
 
 import io.github.redshiftspark._
-import io.github.redshiftspark.events.{RedshiftEvent, RedshiftWriteCommitted, RedshiftWriteFailed}
 import io.github.redshiftspark.options._
 import io.github.redshiftspark.sql.S3Authorization
 import io.github.redshiftspark.staging.{ForwardedCredentials, StagingRun}
 import io.github.redshiftspark.warehouse._
+import java.util.concurrent.TimeUnit.NANOSECONDS
 import org.apache.hadoop.conf.Configuration
 import org.apache.spark.internal.Logging
 import org.apache.spark.sql.{DataFrame, SaveMode, SparkSession}
-import org.apache.spark.sql.redshift.{ListenerBus, SparkSessions}
+import org.apache.spark.sql.redshift.SparkSessions
 import org.apache.spark.sql.types.StructType
 
 /** Saves a frame: files on S3, then one transaction that prepares the target, loads them and counts the rows.
@@ -42,7 +42,9 @@ object RedshiftWriter extends Logging {
 
   /** Looks at the target before anything is staged; a lost connection makes it look again, which changes nothing. */
   private[write] def looking[A](settings: WriteSettings)(look: WarehouseSession => A): A =
-    retries(settings).run(s"The look at ${settings.table}")(Warehouse.withSession(settings.connection)(look))
+    retries(settings).run(s"The look at ${settings.table}")(
+      Warehouse.limited(settings.connection, settings.statementTimeoutSeconds)(look)
+    )
 
   private def retries(settings: WriteSettings): RetryPolicy =
     RetryPolicy(settings.retry.retries, settings.retry.delayMillis)
@@ -83,12 +85,16 @@ object RedshiftWriter extends Logging {
     val authorization = authorized(settings.staging, tempdir, hadoop)
     val copyFormat = FormatFit.choose(settings.format, plan.load)
     val staging = StagingRun.create(session.sparkContext, tempdir, settings.staging.files, hadoop)
+    val progress =
+      new WriteProgress(spark, data, settings.table, staging.token, s"${action.name}, by ${copyFormat.name} files")
     try {
+      progress.begun()
       val format = StagedFormat(copyFormat, plan.load, NullText.of(settings.csvNullText))
       val limits = TextLimits(plan.load, settings.longTexts)
+      val started = System.nanoTime()
       val staged = StagedWrite.run(spark, data, staging, format, limits, settings.stagedFileBytes, hadoop)
-      val load = new StagedLoad(settings, staged.files, staging, format, authorization)
-      logInfo(s"Staged ${load.rows} rows in ${staged.files.size} files (${load.bytes} bytes) for ${settings.table}")
+      val load = new StagedLoad(settings, staged.files, staging, format, authorization, progress)
+      progress.staged(load, NANOSECONDS.toMillis(System.nanoTime() - started))
       load.publish()
       val lengths = settings.stringLength match {
         case StringLength.Greatest => ColumnLengths.Greatest
@@ -96,14 +102,10 @@ object RedshiftWriter extends Logging {
       }
       val work = new TargetWork(settings, data.schema, action, target, plan, load, lengths)
       commit(settings, guard(staging.token), work, staging)
-      logInfo(s"Wrote ${load.rows} rows to ${settings.table}")
-      val committed =
-        RedshiftWriteCommitted(staging.token, settings.table.toString, load.rows, staged.files.size, load.bytes)
-      ListenerBus.post(committed)
-      CommittedWrites.tell(committed)
+      progress.committed(load)
     } catch {
       case failed: Throwable =>
-        ListenerBus.post(RedshiftWriteFailed(staging.token, settings.table.toString, RedshiftEvent.text(failed)))
+        progress.failed(failed)
         throw failed
     } finally staging.remove()
   }

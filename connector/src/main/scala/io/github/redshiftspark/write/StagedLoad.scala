@@ -6,6 +6,7 @@ import io.github.redshiftspark.sql._
 import io.github.redshiftspark.staging.{CopyManifest, StagedFile, StagingRun}
 import io.github.redshiftspark.warehouse.{LoadErrors, WarehouseSession}
 import java.util.concurrent.TimeUnit.NANOSECONDS
+import java.util.concurrent.atomic.AtomicReference
 import org.apache.spark.internal.Logging
 
 /** The staged files, ready to be loaded by one COPY. */
@@ -14,11 +15,17 @@ private[write] final class StagedLoad(
     files: Seq[StagedFile],
     staging: StagingRun,
     format: StagedFormat,
-    authorization: S3Authorization
+    authorization: S3Authorization,
+    progress: WriteProgress
 ) extends Logging {
+  private val last = new AtomicReference[Option[Copied]](None)
 
   val rows: Long = files.flatMap(_.rows).sum
   val bytes: Long = files.map(_.bytes).sum
+  def fileCount: Int = files.size
+
+  /** What the last COPY did; None before it, without files, and where the Data API runs it as part of a batch. */
+  def copied: Option[Copied] = last.get
 
   /** Manifest and jsonpaths go to S3 once, before the first try. */
   def publish(): Unit = if (files.nonEmpty) {
@@ -47,11 +54,11 @@ private[write] final class StagedLoad(
     )
     val millis = NANOSECONDS.toMillis(System.nanoTime() - started)
     session.lastCopy(rows).foreach { loaded =>
-      logInfo(
-        s"COPY ${loaded.query} loaded ${loaded.rows} rows from ${files.size} files ($bytes bytes) into $table in $millis ms"
-      )
       if (loaded.rows > rows || loaded.rows < rows - settings.maxLoadErrors)
         throw new RowCountMismatchException(rows, loaded.rows, table.quoted)
+      val done = Copied(loaded.query, loaded.rows, rows - loaded.rows, millis)
+      last.set(Some(done))
+      progress.copied(done)
       if (loaded.rows < rows)
         logWarning(
           s"COPY into $table rejected ${rows - loaded.rows} rows. " +
@@ -60,3 +67,6 @@ private[write] final class StagedLoad(
     }
   }
 }
+
+/** @param queryId Redshift's number of the COPY */
+private[write] final case class Copied(queryId: Long, rows: Long, rejected: Long, millis: Long)

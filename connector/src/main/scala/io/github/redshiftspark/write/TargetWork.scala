@@ -1,7 +1,12 @@
 package io.github.redshiftspark.write
 
-import io.github.redshiftspark.{RelationExistsException, StatementFailedException, TransientFailureException}
-import io.github.redshiftspark.options.{OverwriteMode, WriteSettings}
+import io.github.redshiftspark.{
+  RelationExistsException,
+  RowsOutsideReplaceWhereException,
+  StatementFailedException,
+  TransientFailureException
+}
+import io.github.redshiftspark.options.{OutsideRows, OverwriteMode, ReplaceWhere, WriteSettings}
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.warehouse.WarehouseSession
 import java.util.UUID
@@ -38,6 +43,7 @@ private[write] final class TargetWork(
     action match {
       case WriteAction.Overwrite(OverwriteMode.Swap) if target == TargetWork.There => swap(session)
       case _: WriteAction.Merge => merge.foreach(_.apply(session))
+      case WriteAction.Replace(ReplaceWhere(predicate, OutsideRows.Refused)) => copyInside(session, predicate)
       case _ => load.copyInto(session, table)
     }
     settings.postActions.foreach(user(session, _))
@@ -78,8 +84,21 @@ private[write] final class TargetWork(
   private def clear(session: WarehouseSession): Unit = action match {
     case WriteAction.Overwrite(OverwriteMode.Delete) => execute(session, Statement.DeleteAll(table))
     case WriteAction.Overwrite(OverwriteMode.Truncate) => execute(session, TableStatement.Truncate(table))
-    case WriteAction.ReplaceWhere(predicate) => execute(session, TableStatement.DeleteMatching(table, predicate))
+    case WriteAction.Replace(where) => execute(session, TableStatement.DeleteMatching(table, where.predicate))
     case _ => ()
+  }
+
+  /** All rows inside of the predicate were deleted, so those that are there after COPY are the frame's; or a preaction's. */
+  private def copyInside(session: WarehouseSession, predicate: String): Unit = {
+    val count = Renderer.statement(TableStatement.CountMatching(table, predicate))
+    val before = if (settings.preActions.isEmpty) 0L else session.number(count)
+    load.copyInto(session, table)
+    if (load.fileCount > 0) {
+      val due = before + load.copied.fold(load.rows)(_.rows)
+      session.requireCount(count, due) { found =>
+        new RowsOutsideReplaceWhereException(table.quoted, found.map(due - _))
+      }
+    }
   }
 
   /** Readers see the old table until COMMIT, then the new one. */

@@ -26,11 +26,12 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
   private var session: Option[String] = None
   private var lastUsed = System.nanoTime()
   private var serverProcess = 0L
+  private var required = Vector.empty[(RenderedSql, () => RedshiftSparkException)]
   private var recorded: Option[Vector[RenderedSql]] = None
   @volatile private var running: Option[String] = None
-  @volatile private var cancelSent = false
+  @volatile private var cancelled = false
 
-  override def isTainted: Boolean = cancelSent
+  override def isTainted: Boolean = cancelled
   override def isOpen: Boolean = true
 
   /** The service ends a session that was not used for the time that its first statement named. */
@@ -79,16 +80,28 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
     None
   }
 
+  override def requireCount(count: RenderedSql, least: Long)(failure: Option[Long] => RedshiftSparkException): Unit = {
+    def asserted(counting: String): String = s"SELECT 1 / (CASE WHEN ($counting) >= $least THEN 1 ELSE 0 END)"
+    val check = RenderedSql(Secret(asserted(count.text.reveal)), asserted(count.redacted))
+    execute(check)
+    required = required :+ (check -> (() => failure(None)))
+  }
+
   override def processId: Long = serverProcess
 
-  override def cancel(): Unit = running.foreach { id =>
-    cancelSent = true
-    try client.cancelStatement(CancelStatementRequest.builder().id(id).build())
-    catch { case _: SdkException => () } // it may have ended meanwhile
+  override def cancel(): Unit = {
+    cancelled = true
+    running.foreach { id =>
+      try client.cancelStatement(CancelStatementRequest.builder().id(id).build())
+      catch { case _: SdkException => () } // it may have ended meanwhile
+    }
   }
 
   override def worksAtCommit: Boolean = true
-  override def begin(): Unit = recorded = Some(Vector.empty)
+  override def begin(): Unit = {
+    required = Vector.empty
+    recorded = Some(Vector.empty)
+  }
   override def rollback(): Unit = recorded = recorded.map(_ => Vector.empty)
   override def endTransaction(): Unit = recorded = None
   override def commit(): Unit = {
@@ -99,6 +112,7 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
   override def close(): Unit = client.close()
 
   private def run(sql: RenderedSql): DescribeStatementResponse = {
+    if (cancelled) throw SqlErrors.cancelled(sql)
     checkSize(Seq(sql))
     val request = ExecuteStatementRequest.builder().sql(sql.text.reveal)
     session match {
@@ -116,6 +130,7 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
   }
 
   private def runBatch(batch: Seq[RenderedSql]): Unit = {
+    if (cancelled) throw SqlErrors.cancelled(batch.head)
     checkSize(batch)
     if (batch.size > DataApiSession.MaxBatch)
       throw new UnsupportedOnDataApiException(
@@ -150,6 +165,7 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
           "COPY loaded another number of rows than Spark staged. The transaction was rolled back; the table is as before. " +
             s"Check: ${statement.redacted}"
         )
+      required.collectFirst { case (`statement`, outside) => outside() }.foreach(throw _)
       throw failure(ended.status, said, statement)
     }
   }
