@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,6 +33,11 @@ def runner(local: RedshiftLocal, **options: Any) -> tuple[Any, Run]:
         return rows
 
     return connection, run
+
+
+def names_a_page(told: dict[str, str]) -> bool:
+    """Whether an error's message, hint or detail says where the documentation has its rule."""
+    return any(re.search(r"\b(dg|mgmt)/\w", told.get(part, "")) for part in "MHD")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from .settings import StandInSettings
 
 _OPTIONS = (
     "database", "user", "port", "s3_port", "control_port", "region", "bucket", "slices",
-    "cluster_identifier", "workgroup",
+    "cluster_identifier", "workgroup", "show_discovery",
 )  # fmt: skip
 
 

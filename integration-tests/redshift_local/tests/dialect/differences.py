@@ -7,7 +7,7 @@ Redshift's rows. The tables are ``words`` and ``numbers`` of ``test_differences`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -99,6 +99,14 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference("TO_CHAR of a number has room for the sign", "dg/r_TO_CHAR", "the same", "SELECT to_char(125.8, '999.99'), to_char(-125.8, '999D99S')", [(" 125.80", "125.80-")]),
     Difference("LISTAGG is for tables only", "dg/c_SQL_functions_compute_node_only", "no such function", "SELECT listagg(i, ',') WITHIN GROUP (ORDER BY i DESC) FROM numbers", [("4,2,1",)]),
     Difference("a string of digits to a SUPER is a string", "dg/JSON_PARSE", "to jsonb a number", "SELECT json_typeof('1'::super), json_typeof(json_parse('1'))", [("string", "number")]),
+    Difference("LIKE escapes by a backslash, or as told", "dg/r_patternmatching_condition_like", "the same", "SELECT 'a_b' LIKE 'a\\\\_b', 'axb' LIKE 'a\\\\_b', 'a%b' LIKE 'a^%b' ESCAPE '^', 'axb' LIKE 'a^%b' ESCAPE '^'", [(True, False, True, False)]),
+    Difference("ILIKE folds ASCII only", "dg/r_patternmatching_condition_like", "by the database's locale", "SELECT 'ABC' LIKE 'abc', 'ABC' ILIKE 'abc', 'É' ILIKE 'é'", [(False, True, False)]),
+    Difference("parameters i, e and p of regular expressions", "dg/REGEXP_SUBSTR", "other flags", "SELECT regexp_substr('AbcD', 'bC', 1, 1, 'i'), regexp_substr('k=v', '=(.)', 1, 1, 'e'), regexp_count('a1b22', '\\\\d+', 1, 'p')", [("bc", "v", 2)]),
+    Difference("TIME and TIMETZ", "dg/r_Datetime_types", "the same, without DATEADD", "SELECT dateadd(minute, 5, '10:30:00'::time), datediff(second, '10:30:00'::time, '10:31:00'::time), extract(hour FROM '10:30:00+02'::timetz), '23:59:59.5'::time::varchar", [(time(10, 35), 60, 10, "23:59:59.5")]),
+    Difference("PERCENTILE_DISC as a window", "dg/r_WF_PERCENTILE_DISC", "an aggregate only", "SELECT i, percentile_disc(0.5) WITHIN GROUP (ORDER BY i) OVER () FROM numbers ORDER BY i LIMIT 1", [(1, 2)]),
+    Difference("GROUPING SETS, CUBE and GROUPING", "dg/r_GROUP_BY_aggregation-extensions", "the same", "SELECT c, grouping(c), count(*) FROM words WHERE id < 4 GROUP BY GROUPING SETS ((c), ()) ORDER BY 2, 1", [("a    ", 0, 2), ("b    ", 0, 1), (None, 1, 3)]),
+    Difference("a cast of a literal by ::", "dg/r_CAST_function", "the same", "SELECT '7'::int + 1, 7.999::decimal(3,2), 1::boolean, 'abc'::char(2)", [(8, Decimal("8.00"), True, "ab")]),
+    Difference("JSON_PARSE and JSON_SERIALIZE", "dg/JSON_PARSE", "no such functions", "SELECT json_serialize(json_parse('[1, {\"a\": null}]')), can_json_parse('{'), json_typeof(json_parse('{}'))", [('[1,{"a":null}]', False, "object")]),
     Difference("BOOLEAN aggregates", "dg/r_BOOL_AND", "the same", "SELECT bool_and(i > 0), bool_or(i > 3), bit_or(i) FROM numbers", [(True, True, 7)]),
 )  # fmt: skip
 
@@ -123,6 +131,7 @@ BY_OTHER_TESTS: tuple[tuple[str, str, str, str], ...] = (
     ("a lone UPDATE, DELETE or MERGE looks after it has its lock", "dg/c_write_readwrite", "it looks before", "test_isolation::test_a_lone_writer_waits_and_then_writes"),
     ("write skew under SNAPSHOT only", "dg/c_serial_isolation", "levels of transactions, not of databases", "test_isolation::test_a_cycle_of_reads_and_writes_is_refused_under_serializable_only"),
     ("the isolation level belongs to the database", "dg/r_ALTER_DATABASE", "to the transaction", "test_isolation::test_the_level_belongs_to_the_database"),
+    ("materialised views hold what they read", "dg/materialized-view-overview", "the same", "test_tables::test_a_materialized_view_waits_for_its_refresh"),
     ("MERGE .. REMOVE DUPLICATES", "dg/r_MERGE", "not there", "test_tables::test_merge_without_duplicates"),
     ("serializable conflicts are error 1023", "dg/c_serial_isolation", "40001", "test_isolation::test_the_documented_timeline_under_serializable"),
     ("SVV_TABLE_INFO is for superusers", "dg/r_SVV_TABLE_INFO", "not there", "test_metadata::test_svv_table_info_is_for_superusers"),

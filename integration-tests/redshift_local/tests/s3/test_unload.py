@@ -17,7 +17,7 @@ from redshift_connector.error import Error as DriverError
 from redshift_local import RedshiftLocal
 from redshift_local.s3ops.unload_grammar import parse_unload
 
-from ..conftest import Run
+from ..conftest import Run, names_a_page
 from .loading import BUCKET, ROLE, message_of, sqlstate_of
 from .unload_options import REFUSED
 
@@ -47,6 +47,7 @@ def test_refused(run: Run, s3: Any, select: str, options: str, sqlstate: str) ->
     with pytest.raises(DriverError) as caught:
         _unload(run, select or "SELECT 1 AS a", "refused-", options)
     assert sqlstate_of(caught) == sqlstate, caught.value
+    assert names_a_page(caught.value.args[0]), caught.value
     assert _keys(s3, "refused-") == []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import RedshiftError
-from . import ast, calls, hierarchies, operators, outer_joins
+from . import ast, calls, correlations, hierarchies, operators, outer_joins
 from . import sqltypes as t
 from .compiler import Env, Facts, Names, Used, comma
 from .lexer import Token, identifier_value, string_value
@@ -285,7 +285,7 @@ class Expressions:
         compiled, scope = self.queries.subquery(node.query, env)
         if scope.correlated:
             self.correlations += 1
-            self._check_correlated(node, env, scope.has_window)
+            correlations.check(node, env, scope.has_window)
         columns = compiled.columns
         if not isinstance(node, ast.Exists) and columns is not None and len(columns) != 1:
             row = isinstance(node, ast.InQuery) and isinstance(node.operand, ast.RowValue)
@@ -310,25 +310,6 @@ class Expressions:
                 "0A000", "only = ANY, = SOME and <> ALL take a subquery", hint="see dg/r_comparison_condition"
             )
         return Typed(f"({operand.sql} {node.operator} {node.quantifier} ({compiled.sql}))", t.BOOLEAN)
-
-    @staticmethod
-    def _check_correlated(node: ast.Expr, env: Env, has_window: bool) -> None:
-        reason = ""
-        if env.clause == "ON":
-            reason = "a correlation reference in a subquery of an ON clause"
-        elif has_window:
-            reason = "a correlation reference in a subquery with a window function"
-        elif env.clause == "GROUP":
-            reason = "the result of a correlated subquery in GROUP BY"
-        elif isinstance(node, ast.InQuery) and _groups_an_aggregate(node.query):
-            reason = "a correlated subquery with an aggregate and GROUP BY behind IN"
-        if reason:
-            raise RedshiftError(
-                "0A000",
-                "This type of correlated subquery pattern is not supported yet",
-                detail=reason,
-                hint="see dg/r_correlated_subqueries",
-            )
 
     # -- the rest
     def _case(self, node: ast.Case, env: Env) -> Typed:
@@ -411,19 +392,6 @@ def _mixed(a: SqlType, b: SqlType) -> bool:
     return (
         a.is_number and b.name in ("varchar", "char", "literal") and not (a.is_decimal and b.name == "literal")
     ) or (b.is_number and a.name in ("varchar", "char", "literal") and not (b.is_decimal and a.name == "literal"))
-
-
-def _groups_an_aggregate(query: ast.Query) -> bool:
-    body = query.body
-    if not isinstance(body, ast.Select) or not body.group:
-        return False
-    return any(
-        isinstance(item.expr, ast.Call)
-        and item.expr.name in calls.AGGREGATES
-        and item.expr.name not in ("min", "max")
-        and item.expr.window is None
-        for item in body.items
-    )
 
 
 _CAST_NAMES = {

@@ -13,6 +13,7 @@ from .groupings import Groupings
 from .hierarchies import rows_of_hierarchy
 from .outer_joins import OuterJoins, uses_outer_marks
 from .scopes import Column, Columns, Scope, Typed
+from .select_items import Items, output_type
 from .sources import Sources
 
 
@@ -215,7 +216,7 @@ class Queries:
             scope.stars = "sources"
         if select.hierarchy is not None:
             texts = [rows_of_hierarchy(self.walk, select, scope, texts)]
-        items = _Items(self, select, scope)
+        items = Items(self, select, scope)
         if outer is not None:
             sources, where = outer.sources(texts), outer.where()
         else:
@@ -234,7 +235,7 @@ class Queries:
         sql = f"SELECT {distinct}{comma(items.texts)}{body}{order}{limits}"
         return Compiled(sql, items.columns)
 
-    def _order(self, order: list[ast.OrderItem], scope: Scope, items: _Items) -> str:
+    def _order(self, order: list[ast.OrderItem], scope: Scope, items: Items) -> str:
         if not order:
             return ""
         texts = []
@@ -243,7 +244,7 @@ class Queries:
             texts.append(self.order_key(item.expr, scope, items) + direction)
         return f" ORDER BY {comma(texts)}"
 
-    def order_key(self, expr: ast.Expr, scope: Scope, items: _Items) -> str:
+    def order_key(self, expr: ast.Expr, scope: Scope, items: Items) -> str:
         if isinstance(expr, ast.Constant):
             if expr.kind != "number" or not expr.token.text.isdigit():
                 raise RedshiftError(
@@ -264,7 +265,7 @@ class Queries:
         return text
 
     def _qualified(
-        self, select: ast.Select, query: ast.Query, scope: Scope, items: _Items, body: str, limits: str
+        self, select: ast.Select, query: ast.Query, scope: Scope, items: Items, body: str, limits: str
     ) -> Compiled:
         """QUALIFY filters what the windows gave: the block becomes a subquery (dg/r_QUALIFY_clause)."""
         assert select.qualify is not None
@@ -293,7 +294,7 @@ class Queries:
         distinct = "DISTINCT " if select.distinct else ""
         order = f" ORDER BY {comma(keys)}" if keys else ""
         sql = f'SELECT {distinct}{shown} FROM (SELECT {comma(inner)}{body}) AS "?q" WHERE "?kept"{order}{limits}'
-        return Compiled(sql, tuple(Column(o.name, _output_type(o)) for o in columns))
+        return Compiled(sql, tuple(Column(o.name, output_type(o)) for o in columns))
 
     def _outer_key(self, expr: ast.Expr, scope: Scope, columns: list[Typed]) -> str | None:
         if isinstance(expr, ast.Constant):
@@ -304,107 +305,6 @@ class Queries:
                 if output.name == name:
                     return f'"?{at}"'
         return None
-
-
-class _Items:
-    """The select list: engine SQL, and the columns it makes."""
-
-    def __init__(self, queries: Queries, select: ast.Select, scope: Scope) -> None:
-        self._queries = queries
-        self._scope = scope
-        self.outputs: list[Typed | None] = []
-        """One for each item; None for a star."""
-        self.correlated: set[int] = set()
-        """Positions, from 1, of items with a correlated subquery."""
-        self.texts: list[str] = []
-        self._stars: dict[int, list[Typed] | None] = {}
-        stars = [item.expr for item in select.items if isinstance(item.expr, ast.Star)]
-        self._not_excluded = {queries.names.folded(token) for star in stars for token in star.exclude}
-        """Names behind EXCLUDE that no star has had so far."""
-        for at, item in enumerate(select.items):
-            if isinstance(item.expr, ast.Star):
-                self._star(at, item.expr)
-            else:
-                self._item(at, item)
-        if self._not_excluded:
-            missing = min(self._not_excluded)
-            raise RedshiftError("42703", f'column "{missing}" does not exist', hint="see dg/r_EXCLUDE_list")
-
-    def _item(self, at: int, item: ast.SelectItem) -> None:
-        names, walk = self._queries.names, self._queries.walk
-        before = walk.correlations
-        value = walk.one(item.expr, Env(self._scope))
-        if walk.correlations > before:
-            self.correlated.add(at + 1)
-        if item.alias is not None:
-            name = names.folded(item.alias)
-            typed = Typed(value.sql, value.type, name, value.constant)
-            # A column of the relations wins over an alias of the same name (dg/r_SELECT_list).
-            self._scope.aliases.setdefault(name, Typed(f"({value.sql})", value.type, name, value.constant))
-            self.texts.append(
-                f"{value.sql} AS {names.engine(item.alias) if item.alias.kind == 'quoted' else names.label(name)}"
-            )
-        else:
-            typed = value
-            plain = isinstance(item.expr, ast.Name) and "(" not in value.sql and "?" not in value.sql
-            self.texts.append(value.sql if plain else f"{value.sql} AS {names.label(value.name)}")
-        self.outputs.append(typed)
-
-    def _star(self, at: int, star: ast.Star) -> None:
-        names = self._queries.names
-        qualifier = [names.folded(part) for part in star.qualifier]
-        sources = [s for s in self._scope.sources if not qualifier or tuple(qualifier) == s.names[-len(qualifier) :]]
-        columns: list[Typed] | None = []
-        for source in sources:
-            if source.columns is None:
-                columns = None
-                break
-            assert columns is not None
-            columns += [Typed(f"{source.engine}.{names.label(c.name)}", c.type, c.name) for c in source.columns]
-        if self._scope.merged:
-            columns = None
-        self.outputs.append(None)
-        excluded = {names.folded(token) for token in star.exclude}
-        if excluded or self._scope.stars == "columns":
-            if columns is None:
-                raise RedshiftError(
-                    "0A000", "EXCLUDE of unknown columns is not in the stand-in yet", hint="see dg/r_EXCLUDE_list"
-                )
-            self._not_excluded -= {c.name for c in columns}
-            columns = [c for c in columns if c.name not in excluded]
-            self.texts.append(comma([c.sql for c in columns]))
-        else:
-            dotted = "".join(names.engine(part) + "." for part in star.qualifier)
-            each = self._scope.stars == "sources" and not qualifier
-            self.texts.append(comma([f"{source.engine}.*" for source in sources]) if each else f"{dotted}*")
-        self._stars[at] = columns
-
-    def expanded(self) -> list[Typed]:
-        """All columns, stars included. Raises RedshiftError when a star's columns are not known."""
-        out: list[Typed] = []
-        for at, output in enumerate(self.outputs):
-            if output is not None:
-                out.append(output)
-                continue
-            star = self._stars[at]
-            if star is None:
-                raise RedshiftError(
-                    "0A000",
-                    "QUALIFY with * over unknown columns is not in the stand-in yet",
-                    hint="see dg/r_QUALIFY_clause",
-                )
-            out += star
-        return out
-
-    @property
-    def columns(self) -> Columns | None:
-        if any(star is None for star in self._stars.values()):
-            return None
-        return tuple(Column(o.name, _output_type(o)) for o in self.expanded())
-
-
-def _output_type(output: Typed) -> t.SqlType:
-    return t.VARCHAR if output.type == t.LITERAL else output.type
 
 
 def renamed(columns: Columns | None, names: list[str]) -> Columns | None:

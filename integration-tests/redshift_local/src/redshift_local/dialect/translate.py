@@ -16,6 +16,7 @@ from .compiler import Facts, LateView, Names
 from .lexer import tokenize
 from .mentioned import mentioned
 from .outcome import Forward, S3Command, Script, Translation
+from .pages import with_page
 from .scopes import Columns
 from .selects import Queries
 from .statement import Statement
@@ -209,7 +210,10 @@ class Dialect:
 
         with _deep_recursion():
             known = replace(self._facts(facts, catalog), short=short)
-            translation = self._translate(Statement(text, nodes, Queries(known)))
+            try:
+                translation = self._translate(Statement(text, nodes, Queries(known)))
+            except RedshiftError as error:
+                raise with_page(error, nodes) from None
         if isinstance(translation, Script) and long_names and not translation.outside_transaction:
             learn = f"SELECT rs_catalog.learn_names({quote_literal(json.dumps(long_names))})"
             return replace(translation, statements=(learn, *translation.statements))

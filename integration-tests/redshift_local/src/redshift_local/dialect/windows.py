@@ -1,9 +1,12 @@
-"""Window functions: which frames and arguments Redshift takes (dg/c_Window_functions)."""
+"""Window functions: which frames and arguments Redshift takes (dg/c_Window_functions), and OVER as engine SQL."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..errors import RedshiftError
 from . import ast
+from .compiler import Env, comma
 from .functions import (
     WINDOW_NEEDS_FRAME,
     WINDOW_NEEDS_ORDER,
@@ -13,6 +16,9 @@ from .functions import (
     WINDOWS,
     WITHIN_GROUP,
 )
+
+if TYPE_CHECKING:
+    from .expressions import Expressions
 
 _PAGE = "see dg/c_Window_functions"
 
@@ -51,3 +57,26 @@ def check(call: ast.Call) -> None:
     for expr in window.partition:
         if isinstance(expr, ast.Constant) and expr.kind == "string":
             raise RedshiftError("42601", "a window is not partitioned by a string literal", hint=_PAGE)
+
+
+def over(walk: Expressions, node: ast.Call, env: Env, frame: str = "") -> str:
+    """The OVER clause of a call; ``frame`` takes the place of its frame clause."""
+    window = node.window
+    if window is None:
+        return ""
+    parts = []
+    if window.partition:
+        parts.append(f"PARTITION BY {comma([e.sql for e in walk.all(window.partition, env)])}")
+    if window.order:
+        parts.append(f"ORDER BY {ordering(walk, window.order, env)}")
+    if frame or window.frame:
+        parts.append(frame or window.frame)
+    return f" OVER ({' '.join(parts)})"
+
+
+def ordering(walk: Expressions, items: list[ast.OrderItem], env: Env) -> str:
+    texts = []
+    for item in items:
+        nulls = f" NULLS {item.nulls}" if item.nulls else ""
+        texts.append(f"{walk.one(item.expr, env).sql}{' DESC' if item.descending else ''}{nulls}")
+    return comma(texts)

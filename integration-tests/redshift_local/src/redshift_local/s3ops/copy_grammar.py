@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..dialect.pages import add_page
 from ..errors import RedshiftError
 from .authorization import Authorization, parse_authorization
 from .option_reader import OptionReader
@@ -91,6 +92,13 @@ _FORBIDDEN = {
 
 def parse_copy(text: str, backslash_escapes: bool) -> Copy:
     """Raises RedshiftError: 42601 for syntax, 0A000 for what COPY does not support, 22023 for bad values."""
+    try:
+        return _parsed(text, backslash_escapes)
+    except RedshiftError as error:
+        raise add_page(error, "dg/r_COPY") from None
+
+
+def _parsed(text: str, backslash_escapes: bool) -> Copy:
     cursor = Cursor(tokenize(text, backslash_escapes))
     cursor.word("COPY")
     table = _table(cursor)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..dialect.lexer import tokenize as sql_tokens
+from ..dialect.pages import add_page
 from ..errors import RedshiftError
 from .authorization import Authorization, parse_authorization
 from .option_reader import OptionReader
@@ -72,6 +73,13 @@ _EXCLUSIVE = (
 
 def parse_unload(text: str, backslash_escapes: bool) -> Unload:
     """Raises RedshiftError: 42601 for syntax, 0A000 for what UNLOAD does not support, 22023 for bad values."""
+    try:
+        return _parsed(text, backslash_escapes)
+    except RedshiftError as error:
+        raise add_page(error, "dg/r_UNLOAD") from None
+
+
+def _parsed(text: str, backslash_escapes: bool) -> Unload:
     cursor = Cursor(tokenize(text, backslash_escapes))
     cursor.word("UNLOAD")
     cursor.mark("(")

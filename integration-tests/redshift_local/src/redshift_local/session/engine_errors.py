@@ -41,12 +41,26 @@ def _check(error: RedshiftError) -> RedshiftError:
     return RedshiftError("22001", "Value too long for type varbyte")
 
 
+_PAGES = {
+    "42601": "dg/c_SQL_commands",
+    "42804": "dg/c_Supported_data_types",
+    "54011": "dg/r_CREATE_TABLE_NEW",
+}
+"""Rules of Redshift that the engine, too, has."""
+
+
+def _with_page(error: RedshiftError) -> RedshiftError:
+    error.hint = f"see {_PAGES[error.sqlstate]}"
+    return error
+
+
 _REWRITES: dict[str, Callable[[RedshiftError], RedshiftError]] = {
     "40001": _serialization,
     "22001": _too_long,
     "23514": _check,
     "57014": _cancelled,
     "22003": _numeric_overflow,
+    **dict.fromkeys(_PAGES, _with_page),
 }
 
 
