@@ -22,7 +22,7 @@ IN_M2 = SBT_OPTS="$$SBT_OPTS -Dmaven.repo.local=$(CURDIR)/$(M2)"
 MARKS := not long and not lines
 
 .PHONY: help generate build wheel demo test test-long test-lines test-tested test-jvm test-python test-pythons test-stand-in test-integration test-docker \
-	bench-pushdown bench-read bench-write lint lint-python lint-scala fmt clean java
+	bench-pushdown bench-read bench-write bench-gateway lint lint-python lint-scala fmt clean java
 
 help: ## list these commands
 	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -79,6 +79,10 @@ test-docker: $(READY) ## run the stand-in in containers; skipped where no Docker
 
 bench-pushdown bench-read bench-write: bench-%: $(JARS)/$(if $(SPARK),.all,.3.3) $(if $(SPARK),.venv-spark$(SPARK)/.ready) ## time queries, reads and writes beside plain Spark; SPARK=4.0.2 takes another version
 	cd integration-tests/benchmarks && $(RUN) $(if $(SPARK),$(PY) -m lines.run $(SPARK)) $(PY) bench_$*.py $(ARGS)
+
+bench-gateway: $(READY) ## time the stand-in: its start, and a large SELECT through its gateway beside psycopg2 on the engine
+	$(PY) -m pip install --quiet psycopg2-binary
+	cd integration-tests/benchmarks && $(RUN) $(PY) bench_gateway.py $(ARGS)
 
 generate: $(READY) | java ## write the Python types and the options page from the connector's own lists
 	timeout 900 $(SBT) generate < /dev/null

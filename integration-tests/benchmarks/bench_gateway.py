@@ -32,11 +32,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
-    began = time.perf_counter()
+    first_answer("with S3", storage=True)
+    first_answer("without S3", storage=False)
     with redshift_local.start(storage=False) as local:
-        with local.connect() as connection:
-            connection.cursor().execute("SELECT 1")
-        print(f"start to first answer, without S3   {time.perf_counter() - began:6.2f} s")
         engine = local._stack.cluster.socket_path  # type: ignore[union-attr]  # the engine is nobody's business otherwise
         make_table(local, chosen.rows)
         measures: list[tuple[str, Callable[[], float] | None]] = [
@@ -56,6 +54,13 @@ def main() -> None:
             found = jdbc(local, url, chosen.runs)
             if found is not None:
                 print(f"{name + ' through the gateway':35} {found:6.2f} s   {chosen.rows / found:12,.0f} rows/s")
+
+
+def first_answer(name: str, *, storage: bool) -> None:
+    began = time.perf_counter()
+    with redshift_local.start(storage=storage) as local, local.connect() as connection:
+        connection.cursor().execute("SELECT 1")
+        print(f"{'start to first answer, ' + name:35} {time.perf_counter() - began:6.2f} s")
 
 
 def make_table(local: Any, rows: int) -> None:

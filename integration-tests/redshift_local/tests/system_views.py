@@ -53,5 +53,19 @@ HISTORY: dict[str, str] = {
 }
 """Of what statements did (dg/SYS_QUERY_HISTORY and so on)."""
 
+SHOWN: dict[str, str] = {
+    "SHOW DATABASES": "database_name database_owner database_type database_acl parameters database_isolation_level",
+    "SHOW SCHEMAS FROM DATABASE dev": "database_name schema_name schema_owner schema_type schema_acl source_database schema_option",
+    "SHOW TABLES FROM SCHEMA dev.meta": "database_name schema_name table_name table_type table_acl remarks owner last_altered_time "
+    "last_modified_time dist_style table_subtype",
+    "SHOW COLUMNS FROM TABLE dev.meta.child": "database_name schema_name table_name column_name ordinal_position column_default "
+    "is_nullable data_type character_maximum_length numeric_precision numeric_scale remarks sort_key_type sort_key dist_key "
+    "encoding collation",
+    "SHOW CONSTRAINTS PRIMARY KEYS FROM TABLE dev.meta.parent": "database_name schema_name table_name column_name key_seq pk_name",
+    "SHOW CONSTRAINTS FOREIGN KEYS FROM TABLE dev.meta.child": "pk_database_name pk_schema_name pk_table_name pk_column_name "
+    "fk_database_name fk_schema_name fk_table_name fk_column_name key_seq fk_name pk_name update_rule delete_rule deferrability",
+}
+"""What SHOW gives (dg/r_SHOW_TABLES and so on)."""
+
 ABSENT = absent_views()
 """By name the page."""

@@ -152,10 +152,11 @@ def _copy() -> str:
 def _views() -> str:
     there = system_views.COLUMNS | system_views.HISTORY
     lines = [(_code(view.upper()), _code(columns)) for view, columns in sorted(there.items())]
+    lines += [(_code(statement), _code(columns)) for statement, columns in system_views.SHOWN.items()]
     absent = ", ".join(view.upper() for view in sorted(system_views.ABSENT))
     return (
-        "Each has the columns that its page lists, in their order:\n\n"
-        + _table(("view", "columns"), lines)
+        "Each, and SHOW, has the columns that its page lists, in their order:\n\n"
+        + _table(("view or statement", "columns"), lines)
         + "\n\nPG_CLASS, PG_ATTRIBUTE, PG_TYPE, PG_NAMESPACE, PG_CONSTRAINT, PG_INDEX, PG_ATTRDEF and PG_DEPEND are as drivers ask "
         "them (tests `jdbc/test_jdbc_metadata.py`, `wire/test_driver_metadata.py`), as are PG_STATS and information_schema.\n\n"
         f"Not in the stand-in: {absent}."

@@ -10,7 +10,7 @@ from redshift_connector.error import Error as DriverError
 from redshift_local import RedshiftLocal
 
 from ..conftest import Run, runner
-from ..system_views import ABSENT, COLUMNS
+from ..system_views import ABSENT, COLUMNS, SHOWN
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +71,46 @@ def test_show_constraints(shown: Run) -> None:
     ]
     exported = shown("SHOW CONSTRAINTS FOREIGN KEYS EXPORTED FROM TABLE meta.parent")
     assert [(row[6], row[7]) for row in exported] == [("child", "a"), ("child", "b"), ("other", "k")]
+
+
+def test_show_schemas_and_databases(shown: Run) -> None:
+    assert [row[:2] + row[3:4] for row in shown("SHOW SCHEMAS FROM DATABASE dev LIKE 'met_'")] == [
+        ("dev", "meta", "local")
+    ]
+    names = [row[1] for row in shown("SHOW SCHEMAS FROM DATABASE dev")]
+    assert {"meta", "public", "pg_catalog", "information_schema"} <= set(names) and "rs" not in names
+    assert shown("SHOW SCHEMAS FROM DATABASE elsewhere") == []
+    assert [row[0] for row in shown("SHOW DATABASES LIKE 'd%'")] == ["dev"]
+
+
+@pytest.mark.parametrize("statement", SHOWN)
+def test_show_has_the_documented_columns(shown: Run, engine_only: RedshiftLocal, statement: str) -> None:
+    connection = engine_only.connect()
+    cursor = connection.cursor()
+    cursor.execute(statement)
+    assert [column[0] for column in cursor.description] == SHOWN[statement].split()
+    connection.close()
+
+
+def test_views_of_all_databases(shown: Run) -> None:
+    where = "WHERE schema_name = 'meta' ORDER BY table_name"
+    tables = [("child", "TABLE"), ("held", "TABLE"), ("other", "TABLE"), ("parent", "TABLE"), ("seen", "VIEW")]
+    for view in ("svv_all_tables", "svv_redshift_tables"):
+        assert shown(f"SELECT table_name, table_type FROM {view} {where}") == tables
+    for view in ("svv_all_schemas", "svv_redshift_schemas"):
+        assert shown(f"SELECT database_name, schema_type FROM {view} WHERE schema_name = 'meta'") == [("dev", "local")]
+    assert shown("SELECT database_name FROM svv_redshift_databases WHERE database_name = 'dev'") == [("dev",)]
+    found = shown(
+        "SELECT column_name, encoding, distkey, sortkey FROM svv_redshift_columns WHERE schema_name = 'meta' AND table_name = 'child'"
+    )
+    assert {("i", "none", True, 1), ("n", "none", False, 2), ("b", "lzo", False, 0)} <= {tuple(row) for row in found}
+    columns = (
+        "SELECT column_name, data_type, numeric_precision, numeric_scale FROM svv_columns WHERE table_schema = 'meta'"
+    )
+    assert shown(f"{columns} AND table_name = 'child' AND column_name = 'd'") == [("d", "numeric", 12, 3)]
+    assert shown(
+        "SELECT table_type FROM information_schema.tables WHERE table_schema = 'meta' AND table_name = 'seen'"
+    ) == [("VIEW",)]
 
 
 def test_system_views(shown: Run) -> None:
