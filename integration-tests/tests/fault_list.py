@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fault_ways import Spoil
+from pyspark.sql import SparkSession
 
 AFTER = "after"
 BEFORE = "before"
@@ -261,7 +262,22 @@ LOADING = [
         lambda s: s.fail("manifest", "AccessDenied", origin="warehouse", times=None),
     ),
 ]
+
+
+def no_local_disk(redshift: Any) -> dict[str, Any]:
+    """A folder in a bucket for which Spark finds no local disk that would hold a block, as when all are full."""
+    spark = SparkSession.getActiveSession()
+    assert spark is not None
+    if FULL not in [b["Name"] for b in redshift.aws_client("s3").list_buckets()["Buckets"]]:
+        redshift.aws_client("s3").create_bucket(Bucket=FULL)
+    hadoop: Any = spark.sparkContext._jsc.hadoopConfiguration()
+    hadoop.set(f"fs.s3a.bucket.{FULL}.buffer.dir", "/dev/full")
+    return {"tempdir": f"s3a://{FULL}/tmp"}
+
+
+FULL = "no-local-disk"
 TASKS = [
+    Fault("no local disk for uploads", BEFORE, nothing, options=no_local_disk),
     Fault("a task fails once", AFTER, nothing, spoil=fails_first),
     Fault("a task fails for good", BEFORE, nothing, spoil=fails_always),
 ]

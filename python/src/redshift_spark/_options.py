@@ -331,8 +331,8 @@ class WriteOptions(OptionSet):
     max_load_errors: int | None = None
     """Rows that COPY may reject without failing the write; they are logged. Not for Parquet. Default: 0."""
     statement_timeout_seconds: int | None = None
-    """Time after which Redshift cancels a statement of the write, waiting for locks and queues included; 0: its own
-    limit. Default: 0.
+    """Time after which Redshift cancels a statement of the write, from the first look at the target on, waiting for
+    locks and queues included; 0: its own limit. Default: 0.
     """
     checkpointlocation: str | None = None
     """Checkpoint folder of a streaming query; Spark's own option."""

@@ -203,7 +203,8 @@ private[options] object WriteOptionSpecs {
       "statement_timeout_seconds",
       Number(0),
       Write,
-      "Time after which Redshift cancels a statement of the write, waiting for locks and queues included; 0: its own limit.",
+      "Time after which Redshift cancels a statement of the write, from the first look at the target on, waiting for locks " +
+        "and queues included; 0: its own limit.",
       Some("0")
     ),
     OptionSpec("checkpointlocation", Text, Write, "Checkpoint folder of a streaming query; Spark's own option.")
