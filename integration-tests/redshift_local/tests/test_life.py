@@ -144,6 +144,7 @@ def test_stop_with_open_connections_and_a_secret_password() -> None:
         ({"slices": 0}, "slices"),
         ({"isolation": "none"}, "isolation"),
         ({"database": "Upper"}, "database"),
+        ({"show_discovery": 3}, "show_discovery"),
         ({"colour": "red"}, "colour"),
     ],
 )

@@ -121,3 +121,4 @@ def test_types_of_columns(stand_in: tuple[RedshiftLocal, bool]) -> None:
     assert {"super|-1|4194304", "varbyte|-4|1000000", "int4|4|0"} <= set(seen["getTypeInfo"].split(";"))
     assert {"parent|meta_reader|SELECT|NO"} <= set(seen["getTablePrivileges"].split(";"))
     assert "super -1 java.lang.String false;varbyte -4 [B false" in seen["types of a result"]
+    assert seen["types of a result"].startswith("int4 4 java.lang.Integer true;int4 4 java.lang.Integer false")

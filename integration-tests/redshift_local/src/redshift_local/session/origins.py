@@ -12,7 +12,7 @@ AdminFetch = Callable[[str, str], Awaitable[ResultSet]]
 
 _UNKNOWN = Origin()
 _QUERY = """
-SELECT c.oid, a.attnum, n.nspname, c.relname, a.attname, a.attnotnull
+SELECT c.oid, a.attnum, n.nspname, c.relname, a.attname, a.attnotnull, a.attidentity <> ''
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE c.oid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped
 """
@@ -35,7 +35,7 @@ class Origins:
         wanted = {f.table_oid for f in parse_row_description(row_description) if f.table_oid} - known.keys()
         if wanted:
             result = await self._fetch(database, _QUERY.format(oids=", ".join(map(str, sorted(wanted)))))
-            for oid, attribute, schema, table, column, not_null in result.rows:
-                origin = Origin(schema or "", table or "", column or "", database, not_null == "t")
+            for oid, attribute, schema, table, column, not_null, identity in result.rows:
+                origin = Origin(schema or "", table or "", column or "", database, not_null == "t", identity == "t")
                 known.setdefault(int(oid or 0), {})[int(attribute or 0)] = origin
         return lambda table, attribute: known.get(table, {}).get(attribute, _UNKNOWN)

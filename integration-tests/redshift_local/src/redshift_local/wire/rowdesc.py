@@ -10,6 +10,7 @@ from ..engine.types import wire_type
 from .messages import Field, cstring, frame, parse_row_description
 
 _FLAG_NOT_NULL = 1
+_FLAG_AUTO_INCREMENT = 1 << 4
 _FLAG_SEARCHABLE = 1 << 12
 
 
@@ -22,6 +23,7 @@ class Origin:
     column: str = ""
     catalog: str = ""
     not_null: bool = False
+    auto_increment: bool = False
 
 
 OriginOf = Callable[[int, int], Origin]
@@ -45,6 +47,7 @@ def encode_row_description(
         if protocol > 0:
             origin = origin_of(field.table_oid, field.attribute) if field.table_oid else Origin()
             flags = _FLAG_SEARCHABLE | (_FLAG_NOT_NULL if origin.not_null else 0)
+            flags |= _FLAG_AUTO_INCREMENT if origin.auto_increment else 0
             for name in (origin.schema, origin.table, origin.column, origin.catalog):
                 out.append(cstring(full_name(name)))
             out.append(struct.pack("!h", flags))
