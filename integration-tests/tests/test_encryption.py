@@ -52,6 +52,9 @@ def test_sse_s3(spark: Any, redshift: Any, tempformat: str) -> None:
 def test_sse_kms(spark: Any, redshift: Any) -> None:
     """The stand-in's S3 has no KMS and no TLS, over which alone SDK 1 (Hadoop 3.3) sends what belongs to a key."""
     name = bucket(spark, redshift, algorithm="SSE-KMS", key=KEY)
+    # An S3 that knows no KMS fails each time alike.
+    for setting, value in {"attempts.maximum": "1", "retry.limit": "1", "retry.interval": "10ms"}.items():
+        spark._jsc.hadoopConfiguration().set(f"fs.s3a.bucket.{name}.{setting}", value)
     options = {"tempdir": f"s3a://{name}/tmp", "sse_kms_key": KEY, **KEYS}
     try:
         redshift_spark.write(spark.range(10), table="sse", mode="overwrite", **options)
