@@ -205,10 +205,13 @@ def test_submit_args(jar_folder: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 def test_report_reads_and_shows() -> None:
     kept = '{"node":"Filter","reason":"rlike has no rule"}'
-    text = '{"statements":["SELECT 1 < 2"],"fully_pushed":false,"kept":[' + kept + "]}"
+    text = '{"statements":["SELECT 1 < 2"],"fully_pushed":false,"kept":[' + kept + '],"remarks":["blanks <count>"]}'
     report = redshift_spark.PushdownReport.from_json(text)
     assert "kept in Spark: Filter: rlike has no rule" in str(report)
-    assert "SELECT 1 &lt; 2" in report._repr_html_()
+    assert "note: blanks <count>" in str(report)
+    shown = report._repr_html_()
+    assert "<caption>Partly pushed</caption>" in shown and "<th>kept: Filter</th>" in shown
+    assert "SELECT 1 &lt; 2" in shown and "blanks &lt;count&gt;" in shown
 
 
 def test_the_summary_of_a_write_reads_and_shows() -> None:

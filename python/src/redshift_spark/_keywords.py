@@ -49,6 +49,7 @@ class ReadKeywords(TypedDict, total=False):
     sse_kms_key: str
     extraunloadoptions: str
     autopushdown: bool
+    trailing_blanks: Literal["EXACT", "IGNORED"]
     read_transport: Literal["AUTO", "UNLOAD", "DIRECT"]
     direct_max_bytes: int
     result_estimates: bool

@@ -107,6 +107,12 @@ class ReadOptions(OptionSet):
     """Further UNLOAD options, appended as they are."""
     autopushdown: bool | None = None
     """Run filters, joins and aggregates inside Redshift. Default: true."""
+    trailing_blanks: Literal["EXACT", "IGNORED"] | None = None
+    """How Redshift compares, groups, joins and orders strings. EXACT: as Spark does, for which it compares lengths,
+    too, or an expression of the column. IGNORED: by its own rule, for which 'a' and 'a ' are equal: columns are
+    compared as they are, so that distribution and sort keys serve; rows differ from Spark's where values differ
+    in blanks at their ends alone. Default: EXACT.
+    """
     read_transport: Literal["AUTO", "UNLOAD", "DIRECT"] | None = None
     """How rows travel: through S3 by UNLOAD, directly over the connection, or whichever fits. Default: AUTO."""
     direct_max_bytes: int | None = None

@@ -2,7 +2,7 @@
 
 import html
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import List
 
 
@@ -16,26 +16,33 @@ class KeptNode:
 
 @dataclass(frozen=True)
 class PushdownReport:
-    """``fully_pushed``: one statement, and nothing in Spark but at most a sort of its result."""
+    """``fully_pushed``: one statement, and nothing in Spark but at most a sort of its result.
+
+    ``remarks``: what the statements do for Spark's answer, and the option that would change it.
+    """
 
     statements: List[str]
     fully_pushed: bool
     kept: List[KeptNode]
+    remarks: List[str] = field(default_factory=list)
 
     @staticmethod
     def from_json(text: str) -> "PushdownReport":
         found = json.loads(text)
-        return PushdownReport(found["statements"], found["fully_pushed"], [KeptNode(**k) for k in found["kept"]])
+        kept = [KeptNode(**k) for k in found["kept"]]
+        return PushdownReport(found["statements"], found["fully_pushed"], kept, found["remarks"])
 
     def __str__(self) -> str:
         lines = ["Fully pushed to Redshift" if self.fully_pushed else "Partly pushed to Redshift"]
         lines += [f"  SQL: {statement}" for statement in self.statements]
         lines += [f"  kept in Spark: {k.node}: {k.reason}" for k in self.kept]
+        lines += [f"  note: {remark}" for remark in self.remarks]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         rows = [("SQL", statement) for statement in self.statements]
         rows += [(f"kept: {k.node}", k.reason) for k in self.kept]
+        rows += [("note", remark) for remark in self.remarks]
         cells = "".join(f"<tr><th>{html.escape(a)}</th><td><code>{html.escape(b)}</code></td></tr>" for a, b in rows)
         title = "Fully pushed" if self.fully_pushed else "Partly pushed"
         return f"<table><caption>{title}</caption>{cells}</table>"

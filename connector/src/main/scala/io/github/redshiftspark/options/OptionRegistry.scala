@@ -90,6 +90,16 @@ object OptionRegistry {
     OptionSpec("extracopyoptions", Text, Write, "Further COPY options, appended as they are.", Some("")),
     OptionSpec("autopushdown", Flag, Read, "Run filters, joins and aggregates inside Redshift.", Some("true")),
     OptionSpec(
+      "trailing_blanks",
+      OneOf(Seq("EXACT", "IGNORED")),
+      Read,
+      "How Redshift compares, groups, joins and orders strings. EXACT: as Spark does, for which it compares lengths, too, " +
+        "or an expression of the column. IGNORED: by its own rule, for which 'a' and 'a ' are equal: columns are compared " +
+        "as they are, so that distribution and sort keys serve; rows differ from Spark's where values differ in blanks " +
+        "at their ends alone.",
+      Some("EXACT")
+    ),
+    OptionSpec(
       "read_transport",
       OneOf(Seq("AUTO", "UNLOAD", "DIRECT")),
       Read,

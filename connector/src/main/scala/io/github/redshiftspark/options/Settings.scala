@@ -79,6 +79,17 @@ object Pushdown {
   case object Disabled extends Pushdown
 }
 
+/** Whether strings that differ in the blanks at their ends alone are equal in pushed queries. */
+sealed trait TrailingBlanks
+object TrailingBlanks {
+
+  /** No: Spark's answer. */
+  case object Exact extends TrailingBlanks
+
+  /** Yes: Redshift's own (r_Character_types). */
+  case object Ignored extends TrailingBlanks
+}
+
 /** What tells Spark how large a result is, beyond the statement's own shape. */
 sealed trait ResultEstimates
 object ResultEstimates {
@@ -96,6 +107,7 @@ final case class ReadSettings(
     transport: TransportChoice,
     extraUnloadOptions: String,
     autopushdown: Pushdown,
+    trailingBlanks: TrailingBlanks,
     types: ReadTypes,
     emptyStrings: EmptyStrings,
     wallClockZone: WallClockZone,
@@ -127,6 +139,10 @@ object Settings {
       raw.get("extraunloadoptions").getOrElse(""),
       // Rules compare wall-clock times in the session's zone only.
       if (raw.flag("autopushdown") && !raw.flag("legacy_timestamp_handling")) Pushdown.Enabled else Pushdown.Disabled,
+      raw.choice("trailing_blanks") match {
+        case "IGNORED" => TrailingBlanks.Ignored
+        case _ => TrailingBlanks.Exact
+      },
       types(raw),
       if (raw.flag("overridenullable")) EmptyStrings.AreNull else EmptyStrings.AreValues,
       if (raw.flag("legacy_timestamp_handling")) WallClockZone.Jvm else WallClockZone.Session,

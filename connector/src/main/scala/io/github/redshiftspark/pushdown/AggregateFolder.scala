@@ -62,13 +62,12 @@ private[pushdown] final class AggregateFolder(session: Session) {
       groups: Seq[Translated]
   ): Either[String, Grouped] =
     Eithers
-      .all(groups) { group =>
-        Comparisons.kind(group.redshiftType, translator).map {
-          case Comparisons.Kind.Floating => Seq(Doubles.isNan(group.sql), Doubles.number(group.sql))
-          case _ => Seq(group.sql)
+      .all(groups)(group => Comparisons.kind(group.redshiftType, translator).map(group -> _))
+      .map { kinds =>
+        val parts = kinds.map {
+          case (group, Comparisons.Kind.Floating) => Seq(Doubles.isNan(group.sql), Doubles.number(group.sql))
+          case (group, _) => Seq(group.sql)
         }
-      }
-      .map { parts =>
         val first = math.max(1, below.output.size)
         val items = select.items ++ parts.flatten.zipWithIndex.map { case (part, i) =>
           SelectItem(part, s"c${first + i}")
@@ -79,11 +78,13 @@ private[pushdown] final class AggregateFolder(session: Session) {
           val value = if (isFloating(group)) Doubles.fromKeys(column(0), column(1), group.redshiftType) else column(0)
           expression.canonicalized -> Translated(value, group.redshiftType)
         }
-        val keys = groups.zip(starts).flatMap { case (group, start) =>
+        val keys = kinds.map(_._2).zip(starts).flatMap { case (kind, start) =>
           val first = sql.ColumnRef("q", s"c$start")
-          if (isFloating(group)) Seq(first, sql.ColumnRef("q", s"c${start + 1}"))
-          else if (Exact.isText(group.redshiftType)) Seq(first, Exact.octets(first))
-          else Seq(first)
+          kind match {
+            case Comparisons.Kind.Floating => Seq(first, sql.ColumnRef("q", s"c${start + 1}"))
+            case Comparisons.Kind.Text => Seq(first, Exact.octets(first))
+            case Comparisons.Kind.Plain => Seq(first)
+          }
         }
         val outer = Select(Nil, Some(sql.FromItem.Subquery(select.copy(items = items), "q")))
         Grouped(outer, keys, translator.copy(columns = Leaves.columns(below, "q"), known = known.toMap))

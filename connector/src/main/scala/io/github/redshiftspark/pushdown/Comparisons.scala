@@ -1,5 +1,6 @@
 package io.github.redshiftspark.pushdown
 
+import io.github.redshiftspark.options.TrailingBlanks
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.types.RedshiftType
 
@@ -62,10 +63,17 @@ private[pushdown] object Comparisons {
   def kind(redshiftType: RedshiftType, context: RuleContext): Either[String, Kind] = redshiftType match {
     case _: RedshiftType.Integral | _: RedshiftType.Decimal => Right(Kind.Plain)
     case RedshiftType.Boolean | RedshiftType.Date | RedshiftType.TimestampTz => Right(Kind.Plain)
-    case _: RedshiftType.Character => Right(Kind.Text)
+    case _: RedshiftType.Character =>
+      context.trailingBlanks match {
+        case TrailingBlanks.Exact => Right(Kind.Text)
+        case TrailingBlanks.Ignored => Right(Kind.Plain)
+      }
     case RedshiftType.Timestamp if context.zoneIsFixed => Right(Kind.Plain)
     case RedshiftType.Timestamp =>
-      Left(s"wall-clock times do not order as instants do in ${context.zone}, which has daylight saving")
+      Left(
+        s"wall-clock times do not order as instants do in ${context.zone}, which has daylight saving; " +
+          "with a spark.sql.session.timeZone without it they would go"
+      )
     case _: RedshiftType.Floating => Right(Kind.Floating)
     case other => Left(s"comparison of ${other.sql}")
   }

@@ -1,5 +1,6 @@
 package io.github.redshiftspark.pushdown
 
+import io.github.redshiftspark.options.TrailingBlanks
 import io.github.redshiftspark.read.RedshiftQuery
 import java.time.ZoneId
 import org.apache.spark.sql.catalyst.expressions.Expression
@@ -8,6 +9,9 @@ import scala.reflect.ClassTag
 /** What rules may ask: columns in scope, the session's zone, and the translation of children. */
 trait RuleContext {
   def zone: ZoneId
+
+  /** How this statement compares strings. */
+  def trailingBlanks: TrailingBlanks
 
   /** Whether a subquery's leaf may stand in this statement. */
   def runsHere(query: RedshiftQuery): Boolean

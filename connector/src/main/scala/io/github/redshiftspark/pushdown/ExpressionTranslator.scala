@@ -1,6 +1,6 @@
 package io.github.redshiftspark.pushdown
 
-import io.github.redshiftspark.options.OptionRegistry
+import io.github.redshiftspark.options.{OptionRegistry, TrailingBlanks}
 import io.github.redshiftspark.read.RedshiftQuery
 import java.time.ZoneId
 import org.apache.spark.sql.catalyst.expressions.{Attribute, ExprId, Expression, Literal}
@@ -39,9 +39,11 @@ private[pushdown] final case class ExpressionTranslator(
 ) extends RuleContext {
   override def zone: ZoneId = session.zone
 
+  override def trailingBlanks: TrailingBlanks = home.settings.trailingBlanks
+
   override def aggregating(call: AggregateCall): RuleContext = copy(aggregateCall = Some(call))
 
-  override def runsHere(query: RedshiftQuery): Boolean = Leaves.sameWarehouse(home, query)
+  override def runsHere(query: RedshiftQuery): Boolean = Leaves.together(home, query).isRight
 
   override def inside(query: RedshiftQuery): Either[String, (RuleContext, String)] = {
     val alias = s"e$depth"

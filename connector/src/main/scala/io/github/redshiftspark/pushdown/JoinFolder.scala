@@ -12,19 +12,18 @@ import org.apache.spark.sql.catalyst.plans.logical.{Join, LogicalPlan}
 private[pushdown] final class JoinFolder(session: Session) {
 
   def fold(node: Join, left: RedshiftQuery, right: RedshiftQuery): LogicalPlan = {
-    val folded =
-      if (!Leaves.sameWarehouse(left, right)) Left("the sides lie in two warehouses")
-      else
-        node.joinType match {
-          case _: InnerLike => joined(node, if (node.condition.isEmpty) JoinKind.Cross else JoinKind.Inner, left, right)
-          case LeftOuter => joined(node, JoinKind.LeftOuter, left, right)
-          case RightOuter => joined(node, JoinKind.RightOuter, left, right)
-          case FullOuter => joined(node, JoinKind.FullOuter, left, right)
-          case LeftSemi => filtered(node, left, right)(identity)
-          case LeftAnti => filtered(node, left, right)(sql.Not(_))
-          case _: ExistenceJoin => marked(node, left, right)
-          case other => Left(s"${other.sql} joins have no rule")
-        }
+    val folded = Leaves.together(left, right).flatMap { _ =>
+      node.joinType match {
+        case _: InnerLike => joined(node, if (node.condition.isEmpty) JoinKind.Cross else JoinKind.Inner, left, right)
+        case LeftOuter => joined(node, JoinKind.LeftOuter, left, right)
+        case RightOuter => joined(node, JoinKind.RightOuter, left, right)
+        case FullOuter => joined(node, JoinKind.FullOuter, left, right)
+        case LeftSemi => filtered(node, left, right)(identity)
+        case LeftAnti => filtered(node, left, right)(sql.Not(_))
+        case _: ExistenceJoin => marked(node, left, right)
+        case other => Left(s"${other.sql} joins have no rule")
+      }
+    }
     folded match {
       case Right(leaf) => Leaves.note(leaf, "Join")
       case Left(why) =>

@@ -96,10 +96,18 @@ private[pushdown] object Leaves {
       }
   }
 
-  /** One statement runs with one side's rights and folder, so those must agree, too. */
-  def sameWarehouse(left: RedshiftQuery, right: RedshiftQuery): Boolean =
-    left.settings.connection.warehouse == right.settings.connection.warehouse &&
-      left.settings.staging == right.settings.staging
+  /** One statement runs with one side's rights and folder, and compares strings in one way, so those must agree, too. */
+  def together(left: RedshiftQuery, right: RedshiftQuery): Either[String, Unit] = {
+    val (l, r) = (left.settings, right.settings)
+    for {
+      _ <- Eithers.require(l.connection.warehouse == r.connection.warehouse, "the sides lie in two warehouses")
+      _ <- Eithers.require(
+        l.staging == r.staging,
+        "the sides are read with different 'tempdir' options or rights on it"
+      )
+      _ <- Eithers.require(l.trailingBlanks == r.trailingBlanks, "the sides are read with different 'trailing_blanks'")
+    } yield ()
+  }
 
   def note(leaf: RedshiftQuery, node: String): RedshiftQuery =
     leaf.copy(notes = leaf.notes.copy(pushed = leaf.notes.pushed :+ node))

@@ -1,6 +1,7 @@
 package io.github.redshiftspark.pushdown
 
-import io.github.redshiftspark.read.{KeptNode, RedshiftQuery}
+import io.github.redshiftspark.options.Pushdown
+import io.github.redshiftspark.read.{KeptNode, QueryRemarks, RedshiftQuery}
 import io.github.redshiftspark.sql.Renderer
 import org.apache.spark.sql.catalyst.plans.logical.{LogicalPlan, Sort}
 import org.json4s.JsonDSL._
@@ -9,11 +10,18 @@ import org.json4s.jackson.JsonMethods
 /** What a query sends to Redshift, and what Spark does itself.
   *
   * @param fullyPushed one statement, and nothing in Spark but at most a sort of its result
+  * @param remarks     what its statements do for Spark's answer, and the option that would change it
   */
-final case class PushdownReport(statements: Seq[String], fullyPushed: Boolean, kept: Seq[KeptNode]) {
+final case class PushdownReport(
+    statements: Seq[String],
+    fullyPushed: Boolean,
+    kept: Seq[KeptNode],
+    remarks: Seq[String]
+) {
   def json: String = JsonMethods.compact(
     ("statements" -> statements) ~ ("fully_pushed" -> fullyPushed) ~
-      ("kept" -> kept.map(k => ("node" -> k.node) ~ ("reason" -> k.reason)))
+      ("kept" -> kept.map(k => ("node" -> k.node) ~ ("reason" -> k.reason))) ~
+      ("remarks" -> remarks)
   )
 }
 
@@ -28,7 +36,8 @@ object PushdownReport {
     PushdownReport(
       queries.map(q => Renderer.query(q.query)),
       fully,
-      if (fully) kept else kept ++ unexplained(kept, others)
+      if (fully) kept else kept ++ unexplained(kept, others, queries),
+      queries.flatMap(QueryRemarks.of).distinct
     )
   }
 
@@ -38,10 +47,17 @@ object PushdownReport {
   }
 
   /** Nodes that no fold was tried on. */
-  private def unexplained(explained: Seq[KeptNode], others: Seq[LogicalPlan]): Seq[KeptNode] =
-    others
-      .map(_.nodeName)
-      .distinct
-      .filterNot(name => explained.exists(_.node == name))
-      .map(KeptNode(_, "stands above a node that stayed, or beside rows that are not Redshift's"))
+  private def unexplained(
+      explained: Seq[KeptNode],
+      others: Seq[LogicalPlan],
+      queries: Seq[RedshiftQuery]
+  ): Seq[KeptNode] = {
+    val why =
+      if (queries.exists(_.settings.autopushdown == Pushdown.Disabled)) switchedOff
+      else "stands above a node that stayed, or beside rows that are not Redshift's"
+    others.map(_.nodeName).distinct.filterNot(name => explained.exists(_.node == name)).map(KeptNode(_, why))
+  }
+
+  private val switchedOff =
+    "the relation is read with autopushdown=false or legacy_timestamp_handling=true: only columns are chosen in Redshift"
 }

@@ -12,10 +12,7 @@ private[pushdown] final class SetFolder(session: Session) {
 
   def union(node: Union, children: Seq[RedshiftQuery]): LogicalPlan = {
     val folded = for {
-      _ <- Eithers.require(
-        children.tail.forall(Leaves.sameWarehouse(children.head, _)),
-        "the sides lie in two warehouses"
-      )
+      _ <- Eithers.all(children.tail)(Leaves.together(children.head, _))
       arms = children.map { child =>
         val select = Leaves.rows(child)
         val columns = Leaves.columns(select, child)

@@ -41,6 +41,7 @@ final case class RedshiftQuery(
   override def simpleString(maxFields: Int): String = {
     val kept = notes.kept.map(k => s"${k.node}: ${k.reason}")
     s"RedshiftQuery [${output.map(_.toString).mkString(", ")}] ${Renderer.query(query)}" +
-      (if (kept.isEmpty) "" else s" kept in Spark: ${kept.mkString("; ")}")
+      (if (kept.isEmpty) "" else s" kept in Spark: ${kept.mkString("; ")}") +
+      QueryRemarks.of(this).map(remark => s" ($remark)").mkString
   }
 }

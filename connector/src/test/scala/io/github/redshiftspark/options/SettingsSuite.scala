@@ -46,6 +46,13 @@ class SettingsSuite extends AnyFunSuite {
     assert(settings.connection.labels.label === Some("l"))
   }
 
+  test("strings are compared as Spark does unless the option says otherwise") {
+    def blanks(options: (String, String)*) = Settings.forRead(base ++ options, Map.empty).trailingBlanks
+    assert(blanks() === TrailingBlanks.Exact)
+    assert(blanks("trailing_blanks" -> "Ignored") === TrailingBlanks.Ignored)
+    assert(refused(base + ("trailing_blanks" -> "no")).option === "trailing_blanks")
+  }
+
   test("a label is cut off after 100 characters, and never inside one") {
     def label(text: String) = Settings.forRead(base + ("label" -> text), Map.empty).connection.labels.label
     assert(label("x" * 101) === Some("x" * 100))
