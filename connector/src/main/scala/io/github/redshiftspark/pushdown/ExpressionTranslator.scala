@@ -2,8 +2,9 @@ package io.github.redshiftspark.pushdown
 
 import io.github.redshiftspark.options.{OptionRegistry, TrailingBlanks}
 import io.github.redshiftspark.read.RedshiftQuery
+import io.github.redshiftspark.types.RedshiftType
 import java.time.ZoneId
-import org.apache.spark.sql.catalyst.expressions.{Attribute, ExprId, Expression, Literal}
+import org.apache.spark.sql.catalyst.expressions.{Alias, Attribute, ExprId, Expression, Literal}
 import scala.util.Try
 
 /** What is the same for every expression of a plan. */
@@ -65,12 +66,20 @@ private[pushdown] final case class ExpressionTranslator(
       Try(constant.eval()).toEither.left
         .map(_ => s"${constant.prettyName} of constants raises, which Redshift would do before it reads a row")
         .flatMap(value => translateNew(Literal(value, constant.dataType)))
+    case other if other.children.exists(isDocument) && !other.isInstanceOf[Alias] =>
+      Left("a SUPER can only be selected: its JSON null is NULL to Redshift, and a value to Spark")
     case other if !other.deterministic => Left(s"${other.prettyName} is not deterministic")
     case other =>
       RuleRegistry.ruleFor(other) match {
         case None => Left(RuleRegistry.whyNot(other))
         case Some(rule) => apply(rule, other)
       }
+  }
+
+  /** A column of documents; what is computed of one has another type. Source: "Null semantics" (query-super). */
+  private def isDocument(expression: Expression): Boolean = expression match {
+    case attribute: Attribute => columns.get(attribute.exprId).exists(_.redshiftType == RedshiftType.Super)
+    case _ => false
   }
 
   private def apply[E <: Expression](rule: ExpressionRule[E], expression: Expression): Either[String, Translated] = {
