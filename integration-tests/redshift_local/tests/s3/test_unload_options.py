@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -58,3 +59,45 @@ def test_types_that_do_not_partition(run: Run, s3: Any, value: str) -> None:
         run(f"UNLOAD ('SELECT 1 AS n, {quoted} AS k') TO 's3://{BUCKET}/no-partition/' {ROLE} CSV PARTITION BY (k)")
     assert sqlstate_of(caught) == "0A000"
     assert _keys(s3, "no-partition/") == []
+
+
+def _manifest(s3: Any, prefix: str) -> Any:
+    return json.loads(s3.get_object(Bucket=BUCKET, Key=f"{prefix}manifest")["Body"].read())
+
+
+def test_the_layout_of_a_manifest(run: Run, s3: Any) -> None:
+    """dg/r_UNLOAD_command_examples, dg/loading-data-files-using-manifest."""
+    prefix = "options/manifest/"
+    run(f"UNLOAD ('{_THREE}') TO 's3://{BUCKET}/{prefix}' {ROLE} MANIFEST")
+    plain = _manifest(s3, prefix)
+    assert set(plain) == {"entries"}
+    listed = {entry["url"].removeprefix(f"s3://{BUCKET}/") for entry in plain["entries"]}
+    assert listed == {f"{prefix}{key}" for key in _keys(s3, prefix) if key != "manifest"}
+    columns = "1::int AS i, 1.5::decimal(7,2) AS d, ''ab''::varchar(5) AS v, ''c''::char(3) AS c, true AS b, current_date AS t"
+    run(f"UNLOAD ('SELECT {columns}') TO 's3://{BUCKET}/{prefix}v-' {ROLE} HEADER MANIFEST VERBOSE PARALLEL OFF")
+    told = _manifest(s3, f"{prefix}v-")
+    assert set(told) == {"entries", "schema", "meta", "author"}
+    assert told["author"]["name"] == "Amazon Redshift" and told["author"]["version"]
+    (entry,) = told["entries"]
+    size = s3.head_object(Bucket=BUCKET, Key=f"{prefix}v-000")["ContentLength"]
+    # The line of names counts as a row.
+    assert entry == {"url": f"s3://{BUCKET}/{prefix}v-000", "meta": {"content_length": size, "record_count": 2}}
+    assert told["meta"] == {"content_length": size, "record_count": 2}
+    assert [(element["name"], element["type"]) for element in told["schema"]["elements"]] == [
+        ("i", {"base": "integer"}),
+        ("d", {"base": "numeric", "precision": 7, "scale": 2}),
+        ("v", {"base": "character varying", "max_length": 5}),
+        ("c", {"base": "character", "max_length": 3}),
+        ("b", {"base": "boolean"}),
+        ("t", {"base": "date"}),
+    ]
+
+
+def test_names_of_files(run: Run, s3: Any) -> None:
+    """dg/r_UNLOAD: slices of four digits and parts of two, or three digits without PARALLEL."""
+    run("CREATE TEMP TABLE numbered AS SELECT n FROM (SELECT row_number() OVER () AS n FROM pg_class) q WHERE n <= 40")
+    run(f"UNLOAD ('SELECT n FROM numbered') TO 's3://{BUCKET}/options/names/p_' {ROLE}")
+    assert _keys(s3, "options/names/") == [f"p_{at:04d}_part_00" for at in range(4)]
+    run(f"UNLOAD ('SELECT n FROM numbered') TO 's3://{BUCKET}/options/serial/p_' {ROLE} PARALLEL OFF GZIP MANIFEST")
+    assert _keys(s3, "options/serial/") == ["p_000.gz", "p_manifest"]
+    run("DROP TABLE numbered")
