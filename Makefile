@@ -120,8 +120,10 @@ $(M2)/.3.3: $(MAIN_SOURCES) $(READY) | java
 	@$(PY) -m venv .venv-spark$* && .venv-spark$*/bin/pip install --quiet --disable-pip-version-check pyspark==$*
 	@touch $@
 
+# With what the doctor needs in a client, in the versions that the tests' own environment has.
 .venv-spark%/.connect: .venv-spark%/.ready
-	@.venv-spark$*/bin/pip install --quiet --disable-pip-version-check "pyspark[connect]==$*"
+	@.venv-spark$*/bin/pip install --quiet --disable-pip-version-check "pyspark[connect]==$*" \
+		$$($(PY) -m pip freeze | grep -iE '^(boto3|redshift.connector|rich)==')
 	@touch $@
 
 $(JARS)/.3.3: $(MAIN_SOURCES) $(READY) | java

@@ -11,10 +11,10 @@ import redshift_spark
 from pyspark.sql import SparkSession
 
 
-def main(remote: str) -> dict[str, Any]:
+def main(remote: str, endpoints: dict[str, str]) -> dict[str, Any]:
     spark = SparkSession.builder.remote(remote).getOrCreate()
     try:
-        return answers(spark)
+        return {**answers(spark), "doctor": examined(spark, endpoints)}
     finally:
         spark.stop()
 
@@ -43,6 +43,12 @@ def answers(spark: Any) -> dict[str, Any]:
     }
 
 
+def examined(spark: Any, endpoints: dict[str, str]) -> dict[str, Any]:
+    """What the doctor finds, by the name of the check; the options are the server's settings."""
+    report = redshift_spark.doctor(spark, **endpoints)
+    return {check.name: [check.status, check.found] for check in report.checks}
+
+
 def plan_of(frame: Any) -> str:
     return str(frame._explain_string(extended=False))
 
@@ -55,4 +61,4 @@ def refusal(work: Callable[[], Any]) -> str:
 
 
 if __name__ == "__main__":
-    print("ANSWERS " + json.dumps(main(sys.argv[1])))
+    print("ANSWERS " + json.dumps(main(sys.argv[1], json.loads(sys.argv[2]))))

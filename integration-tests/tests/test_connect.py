@@ -26,7 +26,7 @@ SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 def answers(request: pytest.FixtureRequest, redshift: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     version = request.param
     with connect_server(version, redshift.spark_conf(), tmp_path_factory.mktemp("connect")) as remote:
-        found = client(version, remote)
+        found = client(version, remote, redshift)
     assert found["version"] == version
     return found
 
@@ -59,11 +59,28 @@ def test_a_write_says_that_it_was_made(answers: Any) -> None:
     assert answers["written"] == "Wrote to connected (mode overwrite)", "the client is not told the numbers"
 
 
-def client(version: str, remote: str) -> Any:
+def test_the_doctor_looks_at_the_server(answers: Any) -> None:
+    """At its settings, and at its JVM by SQL; at the warehouse it looks from the client."""
+    found = answers["doctor"]
+    for check in ("reachability", "tls", "aws_identity", "database_user", "unload", "copy", "staged_files"):
+        assert found[check][0] == "pass", (check, found[check])
+    for check in ("spark_version", "jar", "java", "s3a"):
+        assert found[check][0] == "pass", (check, found[check])
+    assert "S3AFileSystem" in found["s3a"][1] and found["jar"][1].startswith("the session has the jar of")
+
+
+def client(version: str, remote: str, redshift: Any) -> Any:
     job = Path(__file__).with_name("connect_job.py")
+    endpoints = {"s3_endpoint": redshift.s3_endpoint, "aws_endpoint": redshift.control_plane}
+    keys = {
+        "AWS_ACCESS_KEY_ID": redshift.access_key,
+        "AWS_SECRET_ACCESS_KEY": redshift.secret_key,
+        "AWS_DEFAULT_REGION": redshift.region,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
     done = subprocess.run(
-        [str(venv(version) / "python"), str(job), remote],
-        env=environment(version),
+        [str(venv(version) / "python"), str(job), remote, json.dumps(endpoints)],
+        env={**environment(version), **keys},
         capture_output=True,
         text=True,
         timeout=180,

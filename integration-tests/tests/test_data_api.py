@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,13 @@ def api(spark: Any, redshift: Any) -> Iterator[dict[str, Any]]:
     }
     for name in keys:
         system.clearProperty(name)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not come true within a minute"
+        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -70,11 +80,7 @@ def test_read_and_write(spark: Any, redshift: Any, owner: dict[str, Any]) -> Non
     assert len([text for text in texts if text.startswith("unload")]) == 1
     assert redshift_spark.execute(spark, "delete from by_api where i < 10", **owner) == 10
     assert redshift_spark.read(spark, table="by_api", read_transport="DIRECT", **owner).count() == 990
-    for _ in range(50):
-        if set(redshift.s3_objects()) <= before:
-            break
-        time.sleep(0.1)
-    assert set(redshift.s3_objects()) <= before
+    wait_until(lambda: set(redshift.s3_objects()) <= before)
 
 
 def test_a_failing_batch_changes_nothing(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
@@ -149,6 +155,115 @@ def test_a_batch_that_is_not_answered_is_waited_for(spark: Any, redshift: Any, o
     finally:
         redshift.faults.clear()
     assert sorted(row.id for row in redshift_spark.read(spark, table="api_unanswered").collect()) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("held", "options"),
+    [
+        ("^unload.*api_interrupted", {"read_transport": "UNLOAD"}),
+        (r"^select (?!\*).*api_interrupted", {"read_transport": "DIRECT"}),
+        ('^copy "api_interrupted"', {}),
+    ],
+    ids=["unload", "direct", "write"],
+)
+def test_an_interrupt_cancels_the_statement(
+    spark: Any, redshift: Any, owner: dict[str, Any], tmp_path: Path, held: str, options: dict[str, Any]
+) -> None:
+    """Stopping a streaming query interrupts the thread that works on its batch."""
+    redshift_spark.write(spark.sql("select 1 id"), table="api_interrupted", mode="overwrite", **owner)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "0.json").write_text('{"id": 5}\n')
+    objects = set(redshift.s3_objects())
+
+    def use(batch: Any, _epoch: int) -> None:
+        if options:
+            redshift_spark.read(spark, table="api_interrupted", **owner, **options).collect()
+        else:
+            redshift_spark.write(batch, table="api_interrupted", **owner)
+
+    redshift.clear_statements()
+    hold = redshift.faults.hold(held)
+    query = (
+        spark.readStream.schema("id int")
+        .json(str(tmp_path / "in"))
+        .writeStream.foreachBatch(use)
+        .option("checkpointLocation", str(tmp_path / "checkpoint"))
+        .start()
+    )
+    hold.wait()
+    query.stop()
+
+    def ended() -> list[Any]:
+        found = (e for e in redshift.statements() if re.search(held, e.text, re.IGNORECASE))
+        return [e for e in found if e.status == "canceled" and e.end is not None]
+
+    wait_until(lambda: bool(ended()))
+    wait_until(lambda: set(redshift.s3_objects()) <= objects)
+    assert [row.id for row in redshift_spark.read(spark, table="api_interrupted").collect()] == [1]
+
+
+def test_a_long_job_outlives_its_credentials(spark: Any, redshift: Any, owner: dict[str, Any], tmp_path: Path) -> None:
+    """Of a role: they end while a statement runs, and between two of a session, earlier than they said."""
+    given = tmp_path / "given.json"
+
+    def give() -> None:
+        role = redshift.aws_client("sts").assume_role(RoleArn=redshift.iam_role, RoleSessionName="long")["Credentials"]
+        end = datetime.now(timezone.utc) + timedelta(hours=1)
+        answer = {name: role[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")}
+        given.write_text(json.dumps({"Version": 1, **answer, "Expiration": end.strftime("%Y-%m-%dT%H:%M:%SZ")}))
+
+    # Nobody is given keys that have ended already, however busy the machine is.
+    ending = tmp_path / "ending"
+    profile, file = f"long-{uuid.uuid4()}", tmp_path / "credentials"
+    process = f"while [ -e {ending} ]; do sleep 0.1; done; cat {given}"
+    file.write_text(f"[{profile}]\ncredential_process = {process}\n")
+
+    def renew() -> None:
+        ending.touch()
+        redshift.faults.expire_aws_sessions()
+        give()
+        ending.unlink()
+
+    redshift_spark.write(spark.sql("select id from range(1000)"), table="api_long", mode="overwrite", **owner)
+    redshift_spark.execute(spark, "grant select on api_long to public", **owner)
+    options = {**owner, "aws_profile": profile, "label": "long"}
+    options.pop("data_api_user")
+    system = spark._jvm.java.lang.System
+    system.setProperty("aws.sharedCredentialsFile", str(file))
+    counts: list[int] = []
+    try:
+        give()
+        frame = redshift_spark.read(spark, table="api_long", **options)
+        assert len(frame.collect()) == 1000
+        hold = redshift.faults.hold("^unload.*api_long")
+        reader = threading.Thread(target=lambda: counts.append(len(frame.collect())))
+        reader.start()
+        hold.wait()
+        renew()
+        time.sleep(1)  # in which the statement is asked after
+        hold.release()
+        reader.join(60)
+        renew()
+        counts.append(frame.count())
+    finally:
+        redshift.faults.clear()
+        system.clearProperty("aws.sharedCredentialsFile")
+    assert counts == [1000, 1000]
+
+
+def test_a_batch_whose_end_stays_unknown_is_not_sent_again(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
+    redshift_spark.write(spark.sql("select 1 id"), table="api_unknown", mode="overwrite", **owner)
+    redshift.clear_statements()
+    redshift.faults.delay('COPY "api_unknown"', 500)
+    redshift.faults.fail_api("redshift-data:DescribeStatement", times=500, skip=8)
+    try:
+        with pytest.raises(Py4JJavaError, match="CommitOutcomeUnknown") as caught:
+            redshift_spark.write(spark.sql("select 2 id"), table="api_unknown", **owner)
+    finally:
+        redshift.faults.clear()
+    assert "Look at the target" in str(caught.value)
+    assert len([e for e in redshift.statements() if e.text.startswith('COPY "api_unknown"')]) == 1
+    wait_until(lambda: len(redshift_spark.read(spark, table="api_unknown").collect()) == 2)
 
 
 def test_rows_above_the_limit_travel_through_s3(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:

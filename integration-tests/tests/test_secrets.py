@@ -12,18 +12,36 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from instance_metadata import instance_metadata
 
 HERE = Path(__file__).resolve().parent
 
 
-@pytest.mark.timeout(320)
+def failed_logins(outcomes: dict[str, str]) -> set[str]:
+    """What did not come as far as to a database user of its own."""
+    return {name for name, text in outcomes.items() if text.startswith("failed") and "PermissionDenied" not in text}
+
+
+@pytest.mark.timeout(600)
 def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
     role = redshift.aws_client("sts").assume_role(RoleArn=redshift.iam_role, RoleSessionName="secrets")["Credentials"]
     stored = redshift.aws_client("secretsmanager").create_secret(
         Name=f"secrets-{uuid.uuid4()}",
         SecretString=json.dumps({"username": redshift.user, "password": redshift.password}),
     )["ARN"]
+    node = redshift.aws_client("sts").assume_role(RoleArn=redshift.iam_role, RoleSessionName="node")["Credentials"]
+    pod = redshift.web_identity_token("secrets")
+    vault = redshift.aws_client("secretsmanager")
+    stale, hollow = (
+        vault.create_secret(Name=f"secrets-{uuid.uuid4()}", SecretString=json.dumps(text))["ARN"]
+        for text in ({"username": redshift.user, "password": "Stale-password-66"}, {"key": "Hollow-secret-44"})
+    )
     secrets = {
+        "secret key of an instance": node["SecretAccessKey"],
+        "session token of an instance": node["SessionToken"],
+        "web identity": pod,
+        "stale password of a secret": "Stale-password-66",
+        "text of a secret without a login": "Hollow-secret-44",
         "secret key of Spark's S3": role["SecretAccessKey"],
         "session token of Spark's S3": role["SessionToken"],
         "password": redshift.password,
@@ -58,7 +76,21 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
     serverless = f"jdbc:redshift:iam://{redshift.host}:{redshift.port}/{redshift.database}?{tls}"
     serverless += f"&ServerlessWorkGroup={redshift.settings.workgroup}&Region={redshift.region}"
     serverless += f"&EndpointUrl={quote(redshift.control_plane, safe='')}"
-    ways = {
+    token = tmp_path / "token"
+    token.write_text(pod)
+    profiles = tmp_path / "credentials"
+    profiles.write_text(
+        f"[plain]\naws_access_key_id = {redshift.access_key}\naws_secret_access_key = {redshift.secret_key}\n"
+        f"[wrong]\naws_access_key_id = {redshift.access_key}\naws_secret_access_key = {secrets['wrong key']}\n"
+        f"[pod]\nrole_arn = {redshift.iam_role}\nweb_identity_token_file = {token}\nrole_session_name = pod\n"
+        f"[node]\nrole_arn = {redshift.iam_role}\ncredential_source = Ec2InstanceMetadata\n"
+    )
+    sts = f"&StsEndpointUrl={quote(redshift.control_plane, safe='')}"
+    tail = f"{tls}&EndpointUrl={quote(redshift.control_plane, safe='')}{sts}"
+    named = f"jdbc:redshift:iam://{redshift.settings.cluster_identifier}:{redshift.region}/{redshift.database}?{tail}"
+    keyed = f"&AccessKeyID={role['AccessKeyId']}&SecretAccessKey={quote(role['SecretAccessKey'], safe='')}"
+    keyed += f"&SessionToken={quote(role['SessionToken'], safe='')}"
+    ways: dict[str, dict[str, str]] = {
         "password": {},
         "forwarded keys": {"forward_spark_s3_credentials": "true"},
         "wrong password": {"user": redshift.user, "password": secrets["wrong password"]},
@@ -73,6 +105,29 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
             "temporary_aws_secret_access_key": role["SecretAccessKey"],
             "temporary_aws_session_token": role["SessionToken"],
         },
+        "IAM, named cluster": {"url": f"{named}&DbUser={redshift.user}", "aws_profile": "plain"},
+        "IAM, session of a role in the URL": {"url": f"{named}&GroupFederation=true{keyed}"},
+        "IAM, federation by a profile": {"url": f"{named}&GroupFederation=true", "aws_profile": "plain"},
+        "IAM, profile in the URL": {"url": f"{named}&GroupFederation=true&Profile=plain"},
+        "IAM, assumed role": {
+            "url": f"{named}&GroupFederation=true",
+            "aws_profile": "plain",
+            "aws_assume_role": redshift.iam_role,
+        },
+        "IAM, web identity": {"url": f"{named}&GroupFederation=true", "aws_profile": "pod"},
+        "IAM, instance credentials": {"url": f"{named}&GroupFederation=true", "aws_profile": "node"},
+        "wrong profile": {"url": f"{named}&GroupFederation=true", "aws_profile": "wrong"},
+        "role that may not be assumed": {
+            "url": f"{named}&GroupFederation=true",
+            "aws_profile": "plain",
+            "aws_assume_role": "arn:aws:iam::123456789012:role/no-such-role",
+        },
+        "secret with a stale password": {"secret.id": stale, **secret},
+        "secret without a login": {"secret.id": hollow, **secret},
+        "Data API, assumed role": {**cluster, "aws_profile": "plain", "aws_assume_role": redshift.iam_role},
+        "Data API, web identity": {**cluster, "aws_profile": "pod"},
+        "Data API, absent secret": {**cluster, "secret.id": "no-such-secret"},
+        "plain connection": {"url": f"{base}?ssl=false"},
         "stored secret": {"secret.id": stored, **secret},
         "absent secret": {"secret.id": "no-such-secret", **secret},
         "IAM by the default chain": {"url": serverless},
@@ -100,23 +155,28 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
         "ways": ways,
         "statement": f"create user u password '{secrets['in a statement']}' no such option",
     }
-    done = subprocess.run(
-        [sys.executable, str(HERE / "secrets_job.py")],
-        input=json.dumps(plan),
-        capture_output=True,
-        text=True,
-        timeout=290,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "PYSPARK_PYTHON": sys.executable,
-            "SPARK_LOCAL_IP": "127.0.0.1",
-            "AWS_ACCESS_KEY_ID": redshift.access_key,
-            "AWS_SECRET_ACCESS_KEY": redshift.secret_key,
-            "REDSHIFT_SPARK_JARS": str(HERE.parents[1] / "target" / "jars"),
-        },
-        check=False,
-    )
+    with instance_metadata(node) as metadata:
+        done = subprocess.run(
+            [sys.executable, str(HERE / "secrets_job.py")],
+            input=json.dumps(plan),
+            capture_output=True,
+            text=True,
+            timeout=560,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                "PYSPARK_PYTHON": sys.executable,
+                "SPARK_LOCAL_IP": "127.0.0.1",
+                "AWS_ACCESS_KEY_ID": redshift.access_key,
+                "AWS_SECRET_ACCESS_KEY": redshift.secret_key,
+                "AWS_SHARED_CREDENTIALS_FILE": str(profiles),
+                "AWS_ENDPOINT_URL_STS": redshift.control_plane,
+                "AWS_EC2_METADATA_SERVICE_ENDPOINT": metadata,
+                "AWS_REGION": redshift.region,
+                "REDSHIFT_SPARK_JARS": str(HERE.parents[1] / "target" / "jars"),
+            },
+            check=False,
+        )
     shown = {"stdout": done.stdout, "stderr": done.stderr}
     shown |= {file.name: file.read_text() for file in events.rglob("*") if file.is_file()}
     line = next((line for line in done.stdout.splitlines() if line.startswith("OUTCOMES ")), None)
@@ -131,13 +191,29 @@ def test_no_secret_is_shown(redshift: Any, tmp_path: Path) -> None:
         "unknown option",
         "absent secret",
         "Data API, wrong keys",
+        "wrong profile",
+        "role that may not be assumed",
+        "secret with a stale password",
+        "secret without a login",
+        "Data API, absent secret",
     }
     # The IAM identity of a work group has no right on the owner's table, and makes one of its own.
-    open_ended = {"IAM by the default chain", "Data API by IAM"}
+    open_ended = {
+        "IAM by the default chain",
+        "Data API by IAM",
+        "Data API, assumed role",
+        "Data API, web identity",
+        *(name for name in ways if name.startswith("IAM, ") and name != "IAM, named cluster"),
+    }
+    for name in open_ended & failed_logins(outcomes):
+        raise AssertionError(f"{name}: {outcomes[name]}")
     failed = {name for name, text in outcomes.items() if text.startswith("failed")}
     told = {name for name in failed if name.removesuffix(" written") not in open_ended}
     assert told == {"user statement", *refused, *(f"{name} written" for name in refused)}, outcomes
     secrets["key of S3 and AWS"] = redshift.secret_key
+    issued = redshift.issued_secrets()
+    assert len(issued) > 10, "temporary passwords, and keys and tokens of roles"
+    secrets |= {f"issued secret {number}": secret for number, secret in enumerate(issued)}
     for name, secret in secrets.items():
         for form in {secret, quote(secret, safe="")}:
             for place, text in shown.items():

@@ -120,6 +120,13 @@ class RedshiftLocal:
         """A token that STS AssumeRoleWithWebIdentity takes for this subject."""
         return self._stack.keyring.web_identity_token(subject)
 
+    def issued_secrets(self) -> list[str]:
+        """Secret keys, session tokens and database passwords that the control plane has issued so far.
+
+        A test may look for them where none must be.
+        """
+        return self._stack.keyring.issued()
+
     def connect(self, **options: Any) -> Any:
         """A ``redshift_connector`` connection, or one of another user with ``user=`` and ``password=``.
 

@@ -79,6 +79,7 @@ class Keyring:
         self._roles = {arn: AssumableRole(arn, allowed) for arn, allowed in roles.items()}
         self._issue = issue or _random_keys
         self._web_tokens: dict[str, str] = {}
+        self._issued: list[str] = []
 
     def find(self, access_key: str) -> Identity | None:
         with self._lock:
@@ -95,7 +96,18 @@ class Keyring:
         )
         with self._lock:
             self._identities[keys.access_key] = identity
+        self.note(keys.secret_key, keys.session_token or "")
         return identity
+
+    def note(self, *secrets_issued: str) -> None:
+        """Remember what was given out, so that a test can search for it."""
+        with self._lock:
+            self._issued += [secret for secret in secrets_issued if secret]
+
+    def issued(self) -> list[str]:
+        """Every secret key, session token and password that was given out so far."""
+        with self._lock:
+            return list(self._issued)
 
     def expire_sessions(self) -> list[str]:
         """All temporary credentials are past their time from now on; returns their access keys."""

@@ -25,6 +25,7 @@ def _issue(context: ControlContext, name: str, login: Login, seconds: int) -> Is
     password = secrets.token_urlsafe(48) + "+/="
     expires = time.time() + seconds
     context.services.accounts.put_temporary(name, password, login, expires)
+    context.keyring.note(password)
     return IssuedLogin(name, password, expires)
 
 

@@ -73,10 +73,17 @@ private[aws] object DataApiErrors {
     }
   }
 
-  private def isDenied(error: AwsServiceException): Boolean =
-    Option(error.awsErrorDetails).flatMap(d => Option(d.errorCode)).exists { code =>
-      Set("AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException")(
-        code
-      )
-    }
+  private val denied =
+    Set("AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException")
+
+  private def isDenied(error: AwsServiceException): Boolean = code(error).exists(denied)
+
+  /** The service has done nothing, and would for credentials that are asked for anew. */
+  def isExpired(refused: SdkException): Boolean = refused match {
+    case service: AwsServiceException => code(service).contains("ExpiredTokenException")
+    case _ => false
+  }
+
+  private def code(error: AwsServiceException): Option[String] =
+    Option(error.awsErrorDetails).flatMap(details => Option(details.errorCode))
 }

@@ -17,12 +17,7 @@ import software.amazon.awssdk.services.redshiftdata.model._
   */
 private[warehouse] final class DataApiSession(settings: ConnectionSettings, api: DataApiSettings)
     extends PooledSession {
-  private val client: RedshiftDataClient = AwsClients.build[RedshiftDataClientBuilder, RedshiftDataClient](
-    RedshiftDataClient.builder(),
-    settings.aws,
-    None,
-    api.endpoint
-  )
+  @volatile private var client: RedshiftDataClient = newClient()
   private var session: Option[String] = None
   private var lastUsed = System.nanoTime()
   private var serverProcess = 0L
@@ -91,11 +86,12 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
 
   override def cancel(): Unit = {
     cancelled = true
-    running.foreach { id =>
-      try client.cancelStatement(CancelStatementRequest.builder().id(id).build())
-      catch { case _: SdkException => () } // it may have ended meanwhile
-    }
+    running.foreach(cancelStatement)
   }
+
+  private def cancelStatement(id: String): Unit =
+    try client.cancelStatement(CancelStatementRequest.builder().id(id).build())
+    catch { case _: SdkException => () } // it may have ended meanwhile
 
   override def worksAtCommit: Boolean = true
   override def begin(): Unit = {
@@ -194,6 +190,8 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
   /** Asks until the statement is over, at growing intervals. It runs on while the service does not answer. */
   private def await(id: String, sql: RenderedSql): DescribeStatementResponse = {
     running = Some(id)
+    // A cancel that came while the statement was being sent did not know its name.
+    if (cancelled) cancelStatement(id)
     var unanswered = 0
     try {
       val over = Iterator
@@ -246,9 +244,27 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
       SqlErrors.classify(new SQLException(Option(said).getOrElse("The statement was cancelled"), "57014"), sql)
     else SqlErrors.classify(DataApiErrors.of(Option(said).getOrElse("the statement failed")), sql)
 
-  private def asking[A](sql: RenderedSql)(body: => A): A =
-    try body
+  private def newClient(): RedshiftDataClient = AwsClients.build[RedshiftDataClientBuilder, RedshiftDataClient](
+    RedshiftDataClient.builder(),
+    settings.aws,
+    None,
+    api.endpoint
+  )
+
+  /** Credentials may end before the time that they named: a new client asks for new ones, once. */
+  private def asking[A](sql: RenderedSql)(body: => A): A = {
+    def ask: A =
+      try body
+      catch {
+        case refused: SdkException if DataApiErrors.isExpired(refused) =>
+          val old = client
+          client = newClient()
+          old.close()
+          body
+      }
+    try ask
     catch { case refused: SdkException => throw DataApiErrors.classify(refused, settings, sql) }
+  }
 
   private def number(value: Integer): Int = Option(value).fold(0)(_.intValue)
 }
