@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import sys
 from typing import Any
 
@@ -137,3 +139,16 @@ def test_explain_sends_metadata_statements_only(spark: Any, redshift: Any) -> No
     redshift_spark.explain(frame)
     texts = [entry.text.lower() for entry in redshift.statements()]
     assert not any(text.lstrip().startswith("unload") for text in texts), texts
+
+
+def test_a_notebook_shows_the_report_as_a_table(spark: Any, same: Any) -> None:
+    frame = spark.sql("select i from pushed where i > 100 and n = '<script>&' and s rlike '<b>'")
+    report = redshift_spark.explain(frame)
+    page = report._repr_html_()
+    assert page.startswith("<table><caption>Partly pushed</caption>") and page.endswith("</table>")
+    assert "<script>" not in page and "<b>" not in page
+    cells = [html.unescape(cell) for cell in re.findall("<td><code>(.*?)</code></td>", page)]
+    assert cells == [*report.statements, *(kept.reason for kept in report.kept), *report.remarks]
+    assert page.count("<tr><th>kept: ") == len(report.kept) > 0
+    whole = redshift_spark.explain(spark.sql("select i from pushed"))
+    assert whole._repr_html_().startswith("<table><caption>Fully pushed</caption>")

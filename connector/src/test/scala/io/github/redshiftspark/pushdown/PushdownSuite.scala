@@ -2,6 +2,7 @@ package io.github.redshiftspark.pushdown
 
 import io.github.redshiftspark.read.RedshiftQuery
 import org.apache.spark.sql.{DataFrame, SparkSession}
+import org.apache.spark.sql.functions.{col, expr, lit, sum, udf}
 import org.apache.spark.sql.redshift.OfflineTables
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
@@ -143,6 +144,53 @@ class PushdownSuite extends AnyFunSuite with BeforeAndAfterAll {
     spark.conf.set("spark.redshift.pushdown.GreaterThan.enabled", "false")
     try assert(report(t.where("i > 3").select("i")).kept.exists(_.reason.contains("pushdown.GreaterThan.enabled")))
     finally spark.conf.unset("spark.redshift.pushdown.GreaterThan.enabled")
+  }
+
+  test("a switch is per rule: the others stay on") {
+    spark.conf.set("spark.redshift.pushdown.GreaterThan.enabled", "false")
+    try {
+      val found = report(t.where("i > 3 and l < 5").select("i"))
+      assert(found.statements.head.contains("\"l\" < ") && !found.statements.head.contains("\"i\" > "))
+      assert(report(t.where("i < 3").select("i")).fullyPushed)
+    } finally spark.conf.unset("spark.redshift.pushdown.GreaterThan.enabled")
+    assert(report(t.where("i > 3").select("i")).fullyPushed)
+  }
+
+  test("a function of the user's own on top keeps the rest pushed") {
+    val length = udf((text: String) => Option(text).map(_.length).getOrElse(-1))
+    val grouped = report(t.where("i > 3").groupBy("s").agg(sum("l").as("k")).select(length(col("s")), col("k")))
+    assert(!grouped.fullyPushed && grouped.statements.size === 1)
+    assert(grouped.kept.exists(_.node == "Project"))
+    val sent = grouped.statements.head
+    assert(sent.contains("GROUP BY") && sent.contains("SUM(") && sent.contains("\"i\" > 3"))
+    val filtered = report(t.where(length(col("s")) > 1 && col("i") > 3).select("i"))
+    assert(filtered.kept.exists(_.node == "Filter") && filtered.statements.head.contains("\"i\" > 3"))
+    assert(!filtered.statements.head.contains("\"day\""), "columns nobody needs")
+  }
+
+  test("constants that have no literal at Redshift stay in Spark") {
+    val constants =
+      Seq(lit("a\u0000b"), lit(Array[Byte](39, 0, -1)), expr("interval '1 2' day to hour"), expr("interval '3' month"))
+    constants.foreach { constant =>
+      val found = report(t.where("i > 3").select(col("i"), constant.as("k")))
+      assert(!found.fullyPushed && found.kept.exists(_.node == "Project"), s"$constant: $found")
+      assert(found.statements.head.contains("\"i\" > 3") && !found.statements.head.contains("\u0000"))
+    }
+  }
+
+  test("rows of a plan's own are written into the statement up to a number of values") {
+    def joined(rows: Int): PushdownReport =
+      report(
+        t.join(
+          spark.sql((1 to rows).map(n => s"($n, 'n$n')").mkString("select * from values ", ", ", " as v(i, name)")),
+          "i"
+        )
+      )
+    val most = SetFolder.MostLocalValues / 2
+    assert(joined(most).fullyPushed)
+    assert(joined(most).statements.head.contains(s"'n$most'"))
+    val above = joined(most + 1)
+    assert(!above.fullyPushed && !above.statements.head.contains("'n1'"))
   }
 
   test("wall-clock times are compared only in zones without daylight saving") {

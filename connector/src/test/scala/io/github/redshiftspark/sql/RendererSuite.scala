@@ -33,6 +33,52 @@ class RendererSuite extends AnyFunSuite {
     }
   }
 
+  test("fuzz: no name ends before its end") {
+    val random = new Random(20240301)
+    val alphabet = "'\\\"$%_;-- \n\t|aé()/*".toSeq
+    (1 to 10000).foreach { _ =>
+      val name = "n" + Seq.fill(random.nextInt(20))(alphabet(random.nextInt(alphabet.size))).mkString
+      val sql = Renderer.expression(ColumnRef("t", name))
+      val inside = sql.stripPrefix("\"t\".\"").stripSuffix("\"")
+      assert(inside.replace("\"\"", "").indexOf('"') < 0, sql)
+      assert(inside.replace("\"\"", "\"") === name)
+    }
+  }
+
+  test("fuzz: numbers and points in time are digits in one cast, and read back") {
+    val random = new Random(20240302)
+    val forms = "CAST\\('([-+0-9.: ]+)' AS ([A-Z0-9(), ]+)\\)".r
+    def inside(literal: Literal): String = Renderer.expression(literal) match {
+      case forms(value, _) => value
+      case other => fail(other)
+    }
+    (1 to 10000).foreach { _ =>
+      val scale = random.nextInt(39)
+      val decimal = new java.math.BigDecimal(new java.math.BigInteger(126, random.self), scale)
+      val signed = if (random.nextBoolean()) decimal else decimal.negate
+      assert(inside(Literal.Decimal(signed, RedshiftType.Decimal(38, scale))) === signed.toPlainString)
+      val day = -719162 + random.nextInt(3652059)
+      assert(java.time.LocalDate.parse(inside(Literal.Date(day))).toEpochDay === day.toLong)
+      val micros = day * 86400000000L + (random.nextDouble() * 86400000000L).toLong
+      val texts = Seq(inside(Literal.Timestamp(micros)), inside(Literal.TimestampTz(micros)).stripSuffix("+00"))
+      texts.foreach { text =>
+        val read = java.time.LocalDateTime.parse(text.replace(' ', 'T')).toInstant(java.time.ZoneOffset.UTC)
+        assert(read.getEpochSecond * 1000000L + read.getNano / 1000 === micros)
+      }
+    }
+  }
+
+  test("text up to Redshift's longest is one literal, longer text and NUL are none") {
+    val longest = RedshiftType.MaxVarcharBytes
+    Seq("'", "\\", "$$", "\"", "a", "é", "😀").foreach { piece =>
+      val value = piece * (longest / piece.getBytes("UTF-8").length)
+      assert(read(Renderer.expression(Literal.Text(value))) === value)
+      assertThrows[IllegalArgumentException](Renderer.expression(Literal.Text(value + piece)))
+    }
+    assertThrows[IllegalArgumentException](Renderer.expression(Literal.Text("a\u0000b")))
+    assertThrows[IllegalArgumentException](Renderer.expression(Literal.Date(-719163)))
+  }
+
   test("every other constant states its type") {
     assert(Renderer.expression(Literal.Integral(5, RedshiftType.Integer)) === "5")
     assert(Renderer.expression(Literal.Integral(-5, RedshiftType.Integer)) === "CAST('-5' AS INTEGER)")
