@@ -7,7 +7,7 @@ import gzip
 
 import pyarrow as pa
 
-from .loading import parquet
+from .loading import orc, parquet
 
 OPTIONS = (
     "FORMAT CSV QUOTE FIXEDWIDTH JSON AVRO PARQUET ORC SHAPEFILE DELIMITER BZIP2 GZIP LZOP ZSTD MANIFEST REGION ENCRYPTED SSH "
@@ -20,7 +20,8 @@ OPTIONS = (
 _TEXT = b"1|a\n2|b\n"
 _CSV = b"1,a\n2,b\n"
 _ROWS = [(1, "a"), (2, "b")]
-_PARQUET = parquet(pa.table({"i": pa.array([1, 2], pa.int32()), "v": ["a", "b"]}))
+_COLUMNS = pa.table({"i": pa.array([1, 2], pa.int32()), "v": ["a", "b"]})
+_PARQUET, _ORC = parquet(_COLUMNS), orc(_COLUMNS)
 
 ACCEPTED: tuple[tuple[str, bytes], ...] = (
     ("", _TEXT),
@@ -36,6 +37,8 @@ ACCEPTED: tuple[tuple[str, bytes], ...] = (
     ("PARQUET", _PARQUET),
     ("FORMAT AS PARQUET STATUPDATE OFF", _PARQUET),
     ("FORMAT PARQUET FILLRECORD ACCEPTINVCHARS STATUPDATE ON SERIALIZETOJSON", _PARQUET),
+    ("ORC", _ORC),
+    ("FORMAT AS ORC FILLRECORD STATUPDATE OFF SERIALIZETOJSON", _ORC),
     ("DELIMITER ','", _CSV),
     ("DELIMITER AS '\\001'", b"1\x01a\n2\x01b\n"),
     ("BZIP2", bz2.compress(_TEXT)),
@@ -148,6 +151,9 @@ REFUSED: tuple[tuple[str, str], ...] = (
     ("PARQUET REMOVEQUOTES", "0A000"),
     ("PARQUET ENCODING UTF8", "0A000"),
     ("PARQUET COMPROWS 10", "0A000"),
+    ("ORC GZIP", "0A000"),
+    ("ORC REGION 'us-east-1'", "0A000"),
+    ("ORC CSV", "42601"),
     ("CSV FIXEDWIDTH 'a:1'", "42601"),
     ("FIXEDWIDTH 'a:1' ESCAPE", "42601"),
     ("FIXEDWIDTH 'a:1' CSV", "42601"),
@@ -178,7 +184,6 @@ REFUSED: tuple[tuple[str, str], ...] = (
 _FROM = "COPY loaded FROM 's3://redshift-local/copy/x'"
 NOT_YET: tuple[tuple[str, str], ...] = (
     (f"{_FROM} IAM_ROLE default LZOP", "dg/copy-parameters-file-compression"),
-    (f"{_FROM} IAM_ROLE default FORMAT ORC", "dg/copy-usage_notes-copy-from-columnar"),
     (f"{_FROM} IAM_ROLE default SHAPEFILE", "dg/copy-usage_notes-spatial-data"),
     (f"{_FROM} IAM_ROLE default SSH", "dg/copy-parameters-data-source-ssh"),
     (f"{_FROM} IAM_ROLE default ENCRYPTED", "dg/copy-parameters-data-source-s3"),

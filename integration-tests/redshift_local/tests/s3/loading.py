@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.orc as pa_orc
 import pyarrow.parquet as pq
 import pytest
 from redshift_connector.error import Error as DriverError
@@ -49,4 +50,10 @@ def parquet(table: pa.Table, **options: Any) -> bytes:
     out = io.BytesIO()
     defaults = {"use_deprecated_int96_timestamps": True, "store_decimal_as_integer": True}
     pq.write_table(table, out, **(defaults | options))
+    return out.getvalue()
+
+
+def orc(table: pa.Table) -> bytes:
+    out = io.BytesIO()
+    pa_orc.write_table(table, out)
     return out.getvalue()

@@ -23,6 +23,7 @@ from .copy_sources import Source, fetch, sources
 from .document_readers import Path_, document_records, json_paths
 from .history import Progress, load_finished, load_started
 from .load_errors import LoadReport
+from .orc_reader import OrcSource
 from .parquet_reader import ParquetSource
 from .s3errors import check_region, s3_errors
 from .text_blocks import TextBlocks
@@ -33,9 +34,11 @@ async def run_copy(text: str, session: BackendSession, storage: Storage, setting
     """Raises RedshiftError; the caller's transaction then takes back what was loaded, and the error rows stay."""
     copy = parse_copy(text, settings.backslash_escapes)
     copy.authorization.check(settings)
-    if copy.columns and copy.format == "PARQUET" and not settings.parquet_column_list:
+    if copy.columns and copy.is_columnar and not settings.parquet_column_list:
         raise RedshiftError(
-            "0A000", "COPY from Parquet takes no list of columns", hint="see dg/copy-usage_notes-copy-from-columnar"
+            "0A000",
+            "COPY from Parquet or ORC takes no list of columns",
+            hint="see dg/copy-usage_notes-copy-from-columnar",
         )
     target = await session.target(copy.table)
     columns = chosen_columns(copy, target)
@@ -59,7 +62,7 @@ _FROM_TEXT_ONLY = ("geometry", "geography", "hllsketch")
 def _refuse_documents(copy: Copy, columns: tuple[TargetColumn, ...]) -> None:
     """Shapes and sketches load from text files (dg/copy-usage_notes-spatial-data, dg/copy-usage_notes-hll)."""
     for column in columns:
-        if copy.format in ("PARQUET", "JSON", "AVRO") and column.redshift_type in _FROM_TEXT_ONLY:
+        if copy.format in ("PARQUET", "ORC", "JSON", "AVRO") and column.redshift_type in _FROM_TEXT_ONLY:
             raise RedshiftError(
                 "0A000", f'column "{column.name}" of type {column.redshift_type} loads from text files only (dg/r_COPY)'
             )
@@ -112,8 +115,9 @@ class _Load:
 
     def blocks(self, source: Source, path: Path) -> Iterator[bytes]:
         """One file as blocks of the engine's CSV. Raises RedshiftError."""
-        if self.copy.format == "PARQUET":
-            batches = ParquetSource(self.copy, path, source.url, self.columns, self.report).blocks()
+        if self.copy.is_columnar:
+            reader = ParquetSource if self.copy.format == "PARQUET" else OrcSource
+            batches = reader(self.copy, path, source.url, self.columns, self.report).blocks()
         else:
             if self.copy.format in ("JSON", "AVRO"):
                 records = document_records(self.copy, path, self.columns, self.paths)

@@ -53,7 +53,12 @@ class Copy:
     no_load: bool = False
     serialize_to_json: bool = False
 
+    @property
+    def is_columnar(self) -> bool:
+        return self.format in COLUMNAR_FORMATS
 
+
+COLUMNAR_FORMATS = ("PARQUET", "ORC")
 _FORMATS = ("CSV", "PARQUET", "ORC", "AVRO", "JSON", "FIXEDWIDTH", "SHAPEFILE", "DELIMITER")
 _COMPRESSIONS = ("GZIP", "BZIP2", "ZSTD", "LZOP")
 _ENCODINGS = {"UTF8": "utf-8", "UTF16": "utf-16", "UTF16LE": "utf-16-le", "UTF16BE": "utf-16-be"}
@@ -183,8 +188,8 @@ class _Options(OptionReader):
             found["delimiter"] = delimiter(cursor.string_after_as())
             return
         self._once("FORMAT")
-        if word in ("ORC", "SHAPEFILE"):
-            raise RedshiftError("0A000", f"COPY from {word} is not in the stand-in yet")
+        if word == "SHAPEFILE":
+            raise RedshiftError("0A000", "COPY from SHAPEFILE is not in the stand-in yet")
         found["format"] = word
         if word == "CSV":
             if cursor.accept("QUOTE"):
@@ -239,11 +244,11 @@ class _Options(OptionReader):
     def check(self) -> None:
         found, given = self.found, self._given
         form = found.get("format", "TEXT")
-        if form == "PARQUET":
+        if form in COLUMNAR_FORMATS:
             if "REGION" in given:
-                raise RedshiftError("0A000", "REGION argument is not supported for PARQUET based COPY")
+                raise RedshiftError("0A000", f"REGION argument is not supported for {form} based COPY")
             for option in sorted(given - _COLUMNAR):
-                raise RedshiftError("0A000", f"{option} argument is not supported for PARQUET based COPY")
+                raise RedshiftError("0A000", f"{option} argument is not supported for {form} based COPY")
             return
         if "SERIALIZETOJSON" in given:
             raise RedshiftError("0A000", "SERIALIZETOJSON is for columnar formats only (dg/ingest-super)")

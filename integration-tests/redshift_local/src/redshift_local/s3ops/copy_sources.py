@@ -39,7 +39,7 @@ def sources(client: Any, copy: Copy, storage: Storage) -> list[Source]:
     pages = client.get_paginator("list_objects_v2").paginate(Bucket=copy.bucket, Prefix=copy.key)
     entries = [entry for page in pages for entry in page.get("Contents", ())]
     found = [Source(copy.bucket, entry["Key"], entry["Size"], None) for entry in entries]
-    if copy.format == "PARQUET":
+    if copy.is_columnar:
         # Spectrum, which reads columnar files, does not see these names (dg/r_UNLOAD, dg/c-spectrum-data-files).
         found = [source for source in found if not source.key.rsplit("/", 1)[-1].startswith(("_", "."))]
     if not found:
@@ -96,8 +96,8 @@ def _place(entry: dict[str, Any]) -> tuple[str, str]:
 def _look_up(client: Any, copy: Copy, entry: dict[str, Any]) -> Source | None:
     bucket, key = _place(entry)
     length = entry.get("meta", {}).get("content_length")
-    if copy.format == "PARQUET" and not isinstance(length, int):
-        reason = f"File {entry['url']} in the manifest has no meta.content_length, which PARQUET needs"
+    if copy.is_columnar and not isinstance(length, int):
+        reason = f"File {entry['url']} in the manifest has no meta.content_length, which {copy.format} needs"
         raise RedshiftError("XX000", "Manifest without meta.content_length", reason)
     try:
         head = client.head_object(Bucket=bucket, Key=key)
