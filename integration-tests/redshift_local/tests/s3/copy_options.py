@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
 
@@ -21,6 +22,8 @@ _TEXT = b"1|a\n2|b\n"
 _CSV = b"1,a\n2,b\n"
 _ROWS = [(1, "a"), (2, "b")]
 _COLUMNS = pa.table({"i": pa.array([1, 2], pa.int32()), "v": ["a", "b"]})
+_LZOP = base64.b64decode("iUxaTwANChoKEEAgoAlAAQUDAAABAACBpGsIOPoAAAAAB3R3by50eHRfIQcdAAAACAAAAAgKdgIzMXxhCjJ8YgoAAAAA")
+"""Made of _TEXT by lzop 1.04."""
 _PARQUET, _ORC = parquet(_COLUMNS), orc(_COLUMNS)
 
 ACCEPTED: tuple[tuple[str, bytes], ...] = (
@@ -43,6 +46,8 @@ ACCEPTED: tuple[tuple[str, bytes], ...] = (
     ("DELIMITER AS '\\001'", b"1\x01a\n2\x01b\n"),
     ("BZIP2", bz2.compress(_TEXT)),
     ("GZIP", gzip.compress(_TEXT)),
+    ("LZOP", _LZOP),
+    ("CSV DELIMITER '|' LZOP", _LZOP),
     ("CSV ZSTD", pa.compress(_CSV, "zstd", asbytes=True)),
     ("REGION 'us-east-1'", _TEXT),
     ("REGION AS 'us-east-1' CSV", _CSV),
@@ -174,6 +179,8 @@ REFUSED: tuple[tuple[str, str], ...] = (
     ("DELIMITER 'é'", "22023"),
     ("FORMAT AS XML", "42601"),
     ("GZIP ZSTD", "42601"),
+    ("LZOP GZIP", "42601"),
+    ("PARQUET LZOP", "0A000"),
     ("REGION us-east-1", "42601"),
     ("MANIFEST VERBOSE", "42601"),
     ("CLEANPATH", "42601"),
@@ -183,7 +190,6 @@ REFUSED: tuple[tuple[str, str], ...] = (
 
 _FROM = "COPY loaded FROM 's3://redshift-local/copy/x'"
 NOT_YET: tuple[tuple[str, str], ...] = (
-    (f"{_FROM} IAM_ROLE default LZOP", "dg/copy-parameters-file-compression"),
     (f"{_FROM} IAM_ROLE default SHAPEFILE", "dg/copy-usage_notes-spatial-data"),
     (f"{_FROM} IAM_ROLE default SSH", "dg/copy-parameters-data-source-ssh"),
     (f"{_FROM} IAM_ROLE default ENCRYPTED", "dg/copy-parameters-data-source-s3"),

@@ -149,8 +149,6 @@ class _Options(OptionReader):
         if word in _FLAGS:
             found[_FLAGS[word]] = True
         elif word in _COMPRESSIONS:
-            if word == "LZOP":
-                raise RedshiftError("0A000", "LZOP is not in the stand-in yet")
             found["compression"] = word
         elif word == "NULL":
             found["null"] = _null(cursor.string_after_as())

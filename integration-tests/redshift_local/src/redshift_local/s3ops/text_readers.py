@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from .copy_grammar import Copy
+from .lzop_stream import LzopStream
 
 csv.field_size_limit(sys.maxsize)
 _ARROW_COMPRESSION = {"GZIP": "gzip", "BZIP2": "bz2", "ZSTD": "zstd"}
@@ -37,7 +39,11 @@ class BadRecord(Exception):
 
 def open_text(copy: Copy, path: Path) -> io.TextIOWrapper:
     """The decompressed file. Bytes that are not of the encoding become surrogates, for ACCEPTINVCHARS to find."""
-    raw = pa.input_stream(str(path), compression=_ARROW_COMPRESSION[copy.compression] if copy.compression else None)
+    raw: Any
+    if copy.compression == "LZOP":
+        raw = LzopStream(path)
+    else:
+        raw = pa.input_stream(str(path), compression=_ARROW_COMPRESSION[copy.compression] if copy.compression else None)
     return io.TextIOWrapper(io.BufferedReader(raw), copy.encoding, errors="surrogateescape", newline="\n")
 
 
