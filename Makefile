@@ -63,7 +63,7 @@ test-stand-in: $(READY)
 	cd integration-tests/redshift_local && timeout 900 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
 test-integration: python/dist/.ready $(M2)/.3.3 .venv-spark4.0.2/.connect
-	cd integration-tests && $(RUN) timeout 1800 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
+	cd integration-tests && $(RUN) timeout 2700 $(PY) -m pytest -q --timeout 300 -m '$(MARKS)' tests
 
 test-tested: $(JARS)/.all $(LINE_VERSIONS:%=.venv-spark%/.ready) # the focused tests on the version that each line's jar is built for
 	cd integration-tests && $(RUN) timeout 2400 $(PY) -m lines $(LINE_VERSIONS)
