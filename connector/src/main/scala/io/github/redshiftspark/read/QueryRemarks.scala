@@ -16,7 +16,7 @@ private[redshiftspark] object QueryRemarks {
 
   private def comparesBlanks(node: Any): Boolean = node match {
     case Binary(BinaryOperator.Equal, left, right) if isLength(left) && isLength(right) => true
-    case Binary(BinaryOperator.Concat, _, Call("CHR", Seq(_: Literal.Integral))) => true
+    case Binary(BinaryOperator.Concat, _, Call("CHR", Seq(Literal.Integral(1, _)))) => true
     case select: Select if select.groupBy.exists(isLength) => true
     case window: WindowCall if window.partitionBy.exists(isLength) => true
     case product: Product => product.productIterator.exists(comparesBlanks)
