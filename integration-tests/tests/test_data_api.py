@@ -104,6 +104,16 @@ def test_rows_outside_of_a_predicate_fail_the_batch(spark: Any, redshift: Any, o
     assert sorted(row["a"] for row in redshift_spark.read(spark, table="api_replaced").collect()) == [1, 2, 2]
 
 
+def test_rows_may_be_rejected_in_a_batch(spark: Any, redshift: Any, owner: dict[str, Any]) -> None:
+    redshift_spark.execute(spark, "create table api_narrow (id int, v varchar(5))", **owner)
+    frame = spark.sql("select 1 id, 'ok' v union all select 2, 'far too long'")
+    with pytest.raises(Py4JJavaError, match="a string of 12 bytes"):
+        redshift_spark.write(frame, table="api_narrow", **owner)
+    redshift_spark.write(frame, table="api_narrow", max_load_errors=1, **owner)
+    redshift_spark.write(frame, table="api_narrow", extracopyoptions="IGNOREALLERRORS", tempformat="CSV", **owner)
+    assert [row["id"] for row in redshift_spark.read(spark, table="api_narrow").collect()] == [1, 1]
+
+
 def test_many_pages(spark: Any, owner: dict[str, Any]) -> None:
     redshift_spark.write(spark.sql("select id, repeat('x', 300) s from range(8000)"), table="api_pages", **owner)
     frame = redshift_spark.read(spark, table="api_pages", read_transport="DIRECT", **owner)

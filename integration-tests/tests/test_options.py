@@ -81,6 +81,7 @@ ELSEWHERE = {
     "load_error_rows": "test_write_errors::test_the_row_is_shown_on_demand",
     "max_load_errors": "test_write_errors::test_a_number_of_rows_may_be_rejected",
     "statement_timeout_seconds": "test_write_errors::test_a_statement_that_takes_too_long_is_cancelled",
+    "lock_timeout_seconds": "test_write_errors::test_a_lock_that_is_not_given_in_time",
     "string_length": "test_write_columns::test_lengths_measured_from_the_data",
     "checkpointlocation": "test_write_streaming::test_batches_by_hand",
 }

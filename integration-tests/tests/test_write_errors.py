@@ -87,6 +87,21 @@ def test_a_number_of_rows_may_be_rejected(spark: Any, redshift: Any) -> None:
         redshift_spark.write(spark.sql(FRAME), table="narrow", max_load_errors=1, tempformat="PARQUET")
 
 
+def test_copys_own_word_for_it(spark: Any, redshift: Any) -> None:
+    """Jobs of the community connector have it among COPY's options."""
+    run(redshift, "drop table if exists narrow", "create table narrow (id int, v varchar(10))")
+    redshift_spark.write(
+        spark.sql(LONG), table="narrow", extracopyoptions="DATEFORMAT 'auto' MAXERROR AS 1 EMPTYASNULL"
+    )
+    assert rows(redshift, "select count(*), max(v) from narrow") == [(9, "ok")]
+    redshift_spark.write(spark.sql(LONG), table="narrow", tempformat="CSV", extracopyoptions="ignoreallerrors")
+    assert rows(redshift, "select count(*), max(v) from narrow") == [(18, "ok")]
+    with pytest.raises(Py4JJavaError, match="not for Parquet"):
+        redshift_spark.write(spark.sql(FRAME), table="narrow", tempformat="PARQUET", extracopyoptions="maxerror 1")
+    with pytest.raises(Py4JJavaError, match="contradicts MAXERROR 2"):
+        redshift_spark.write(spark.sql(FRAME), table="narrow", max_load_errors=1, extracopyoptions="MAXERROR 2")
+
+
 def test_a_statement_that_takes_too_long_is_cancelled(spark: Any, redshift: Any) -> None:
     run(redshift, "drop table if exists slow", "create table slow (id int)", "insert into slow values (1)")
     with redshift.connect() as other:
@@ -96,6 +111,30 @@ def test_a_statement_that_takes_too_long_is_cancelled(spark: Any, redshift: Any)
             redshift_spark.write(spark.sql("select 2 id"), table="slow", mode="overwrite", statement_timeout_seconds=1)
         other.rollback()
     assert rows(redshift, "select id from slow") == [(1,)]
+
+
+@pytest.mark.parametrize("options", [{}, {"mode": "overwrite"}, {"write_mode": "merge", "merge_keys": "id"}], ids=str)
+def test_a_lock_that_is_not_given_in_time(spark: Any, redshift: Any, options: dict[str, Any]) -> None:
+    run(redshift, "drop table if exists slow", "create table slow (id int)", "insert into slow values (1)")
+
+    def write(identifier: int, **more: Any) -> None:
+        redshift_spark.write(spark.sql(f"select {identifier} id"), table="slow", **options, **more)
+
+    with redshift.connect() as other:
+        other.cursor().execute("begin")
+        other.cursor().execute("select * from slow")  # a reader, too, keeps the table from being locked
+        with pytest.raises(Py4JJavaError, match='LockTimeoutException.*LOCK "slow" was given up after 1 seconds'):
+            write(2, lock_timeout_seconds=1)
+        other.rollback()
+    write(2)
+    redshift.clear_statements()
+    write(3, lock_timeout_seconds=1)
+    write(4, lock_timeout_seconds=1, statement_timeout_seconds=60)
+    limits = [entry.text for entry in redshift.statements() if "statement_timeout" in entry.text]
+    assert limits[:2] == ["SET statement_timeout TO 1000", "RESET statement_timeout"]
+    assert limits[-2:] == ["SET statement_timeout TO 1000", "SET statement_timeout TO 60000"]
+    expected = [(4,)] if options.get("mode") == "overwrite" else [(1,), (2,), (3,), (4,)]
+    assert rows(redshift, "select id from slow order by id") == expected
 
 
 @pytest.mark.parametrize("options", [{}, {"mode": "overwrite"}, {"mode": "ignore"}, {"write_mode": "merge"}], ids=str)

@@ -23,10 +23,25 @@ CASES: list[Case] = [
         "select id, cast(x as int), cast(x as bigint), cast(x as smallint), cast(r as int) from {nasty}",
         "select id, cast(d as int), cast(d18 as int), cast(d38 as bigint), cast(d as smallint) from {nasty}",
         "select id, i / sm, i % sm, l div sm, d / sm, d % sm from {nasty}",
-        "select id, cast(l as decimal(10,2)), cast(i as decimal(5,0)) from {nasty}",
+        "select id, cast(l as decimal(10,2)), cast(i as decimal(5,0)), cast(d38 as decimal(20,4)) from {nasty}",
         fails=("ansi",),
     ),
     *kept("Project: ", "select try_add(i, 1) from {nasty}", "select try_divide(i, 0) from {nasty}"),
+    # one byte: wraps under LEGACY, and under ANSI goes where it surely fits
+    *pushed(
+        "select id, cast(i as tinyint), cast(l as tinyint), cast(x as tinyint), cast(d as tinyint), cast(sm as tinyint) from {nasty}",
+        "select id, cast(sm as tinyint) + cast(i as tinyint), cast(i as tinyint) * cast(l as tinyint) from {nasty}",
+        "select id, cast(i as tinyint) - 3Y, cast(cast(i as tinyint) as int), cast(i as tinyint) > cast(l as tinyint) from {nasty}",
+        "select max(cast(i as tinyint)), min(cast(l as tinyint)), count(distinct cast(i as tinyint)) from {nasty}",
+        modes=("legacy",),
+    ),
+    *pushed(
+        "select id, cast(i & 7 as tinyint) + 1Y, cast(b as tinyint), cast(l & 63 as tinyint) - cast(i & 1 as tinyint) from {nasty}",
+        "select id, cast(cast(i & 63 as tinyint) as string), cast(b as tinyint) = 1Y, nullif(cast(i & 3 as tinyint), 2Y) from {nasty}",
+        "select cast(i & 3 as tinyint) t, count(*) from {nasty} group by cast(i & 3 as tinyint)",
+    ),
+    *pushed("select id, cast(i & 7 as tinyint) t, -5Y from {nasty} order by id limit 9", ordered=True),
+    *kept("one-byte", "select id, cast(i & 255 as tinyint) from {nasty} where i & 255 < 100", modes=("ansi",)),
     # what Spark does not compute must not raise: branches that are not taken
     *pushed(
         "select id, if(i = 0, 0, 100 div i), case when sm <> 0 then 7 % sm end, coalesce(i, 1 div (id - id)) from {nasty} "
@@ -41,6 +56,7 @@ CASES: list[Case] = [
         "select id, cast(d as decimal(20,4)), cast(d as decimal(12,1)), cast(d18 as decimal(17,0)) from {nasty}",
         "select id, d38, d19, d38 > 5, d19 = 9223372036854775807, d in (0.00, 1.37), d < d18 from {nasty}",
         "select id, round(d, 1), round(d18), round(d18, 2), floor(d), ceil(d18), round(i), round(d, 5) from {nasty}",
+        "select id, round(d38, 2), round(d38), round(d38, 9), round(-d38, 3), cast(d38 as decimal(33,4)) from {nasty}",
         "select sum(d) / count(*), sum(total) * 1.5, avg(total) / 2 from {nasty}, {orders} where id = okey",
         "select status, 100.00 * sum(case when prio = 1 then total else 0 end) / sum(total) from {orders} group by status",
         "select coalesce(d38, 0), if(b, d38, d19), case when b then d else d18 end, nvl(d19, 7) from {nasty}",

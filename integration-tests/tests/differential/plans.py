@@ -45,6 +45,19 @@ CASES: list[Case] = [
         "select o.okey, c.name from {orders} o join {customers} c on o.ckey + 1 = c.ckey - 1 and o.prio < 3",
         "select o.okey, c.name from {orders} o full join {customers} c on o.ckey + 1 = c.ckey",
     ),
+    # Spark has made whole numbers of such sums and averages before the subquery becomes a join
+    *pushed(
+        "select okey from {orders} o where total > (select avg(small) * 300 from (select ckey, sum(cast(prio as decimal(5,2))) "
+        "small from {orders} group by ckey) t where t.ckey = o.ckey)",
+        "select okey from {orders} o where prio > (select avg(cast(prio as decimal(7,2))) from {orders} i where i.ckey = o.ckey)",
+        "select okey, (select sum(cast(prio as decimal(8,3))) from {orders} i where i.ckey = o.ckey) from {orders} o",
+    ),
+    # an arm that a condition empties
+    *pushed(
+        "select c.name, t.x from {customers} c join (select ckey, 1 x, 'a' kind from {orders} union all "
+        "select nation, 2, 'b' from {customers}) t on t.ckey = c.ckey where t.kind = 'a'",
+    ),
+    *pushed("select okey from {orders} order by total desc, okey", ordered=True),
     # subqueries
     *pushed(
         "select name from {customers} c where exists (select 1 from {orders} o where o.ckey = c.ckey and total > 2000)",
@@ -104,6 +117,9 @@ CASES: list[Case] = [
         "select n, b, count(*), sum(id) from {nasty} group by rollup (n, b)",
         "select n, b, count(*), sum(id), grouping_id() from {nasty} group by cube (n, b)",
         "select n, s, sum(d) from {nasty} group by grouping sets ((n), (s), ())",
+        "select n, b, grouping(n) + grouping(b) from {nasty} group by rollup (n, b)",
+        "select n, b, rank() over (partition by grouping(n) + grouping(b), case when grouping(b) = 0 then n end "
+        "order by count(*), n, b) from {nasty} group by rollup (n, b)",
         "select count(*), sum(i), max(s), avg(x), min(x) from {nothing}",
         "select s, count(*) from {nothing} group by s",
         "select bool_and(b), bool_or(b), every(b), some(b), count_if(b) from {nasty}",

@@ -139,6 +139,7 @@ class WriteKeywords(TypedDict, total=False):
     load_error_rows: bool
     max_load_errors: int
     statement_timeout_seconds: int
+    lock_timeout_seconds: int
     checkpointlocation: str
     overwrite: bool
     legacy_trim_csv_writes: bool

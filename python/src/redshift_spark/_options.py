@@ -340,6 +340,11 @@ class WriteOptions(OptionSet):
     """Time after which Redshift cancels a statement of the write, from the first look at the target on, waiting for
     locks and queues included; 0: its own limit. Default: 0.
     """
+    lock_timeout_seconds: int | None = None
+    """Locks the table first, and gives up where others still use it after this time. Readers then wait, too, until
+    the write is over. 0: no lock of its own; waiting for locks counts for 'statement_timeout_seconds'. Default:
+    0.
+    """
     checkpointlocation: str | None = None
     """Checkpoint folder of a streaming query; Spark's own option."""
     overwrite: bool | None = None

@@ -77,6 +77,15 @@ final class LoadFailedException(message: String, cause: Throwable = null) extend
 /** The frame does not fit the table. Raised before anything is staged. */
 final class TableMismatchException(val table: String, message: String) extends RedshiftSparkException(message)
 
+/** Others used the table for longer than `lock_timeout_seconds`. Not retried. */
+final class LockTimeoutException(val table: String, val seconds: Long, cause: Throwable)
+    extends RedshiftSparkException(
+      s"LOCK $table was given up after $seconds seconds, because other transactions still use the table " +
+        "(STV_LOCKS, SVV_TRANSACTIONS name them). The transaction was rolled back; the table is as before. Write later, " +
+        "or raise 'lock_timeout_seconds'.",
+      cause
+    )
+
 /** A merge's frame holds rows with the same keys, so which of them is to win is undefined. */
 final class RepeatedMergeKeysException(val table: String, val keys: Long)
     extends RedshiftSparkException(

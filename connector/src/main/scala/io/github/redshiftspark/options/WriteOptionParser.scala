@@ -20,7 +20,8 @@ private[options] object WriteOptionParser {
         "usestagingtable",
         "'false' would commit before the load. To save space at the cost of atomicity, set overwrite_mode=truncate or drop."
       )
-    val format = copyFormat(raw, staging)
+    val (extraCopyOptions, maxLoadErrors) = tolerance(raw)
+    val format = copyFormat(raw, staging, maxLoadErrors)
     if (staging.tempdir.isEmpty) raw.required("tempdir", "Writing needs a folder on S3, e.g. s3a://bucket/tmp.")
     if (staging.authorization == S3AuthorizationChoice.Missing) throw Settings.missingAuthorization
     if (format == FormatChoice.Chosen(CopyFormat.Parquet) && staging.region.isDefined)
@@ -34,7 +35,7 @@ private[options] object WriteOptionParser {
       staging,
       table,
       format,
-      raw.get("extracopyoptions").getOrElse(""),
+      extraCopyOptions,
       raw.get("csvnullstring"),
       raw.number("staged_file_mb") * 1024 * 1024,
       overwrite(raw),
@@ -49,22 +50,36 @@ private[options] object WriteOptionParser {
       RetrySettings(math.min(raw.number("copyretrycount"), 1000L).toInt, raw.number("copydelay")),
       if (raw.choice("commit_ledger") == "NONE") CommitProofChoice.HistoryOnly else CommitProofChoice.Ledger,
       if (raw.flag("load_error_rows")) RejectedRows.Shown else RejectedRows.Hidden,
-      raw.number("max_load_errors"),
+      maxLoadErrors,
       Some(raw.number("statement_timeout_seconds")).filter(_ > 0),
+      Some(raw.number("lock_timeout_seconds")).filter(_ > 0),
       if (raw.choice("string_length") == "MEASURED") StringLength.Measured else StringLength.Greatest
     )
   }
 
-  private def copyFormat(raw: RawOptions, staging: StagingSettings): FormatChoice = raw.choice("tempformat") match {
-    case "CSV" => FormatChoice.Chosen(CopyFormat.Csv)
-    case "CSV GZIP" => FormatChoice.Chosen(CopyFormat.CsvGzip)
-    case "AVRO" => FormatChoice.Chosen(CopyFormat.Avro)
-    case "PARQUET" if raw.number("max_load_errors") > 0 =>
-      throw new InvalidOptionException("max_load_errors", "is not for Parquet: COPY then loads all rows or none.")
-    case "PARQUET" => FormatChoice.Chosen(CopyFormat.Parquet)
-    case _ if staging.region.isDefined || raw.number("max_load_errors") > 0 => FormatChoice.Chosen(CopyFormat.CsvGzip)
-    case _ => FormatChoice.Fitting
+  /** The user's own options of COPY, and how many rows it may reject: other connectors' users say so by MAXERROR. */
+  private def tolerance(raw: RawOptions): (String, Long) = {
+    val (rest, maxError) = ExtraCopyOptions.withoutMaxError(raw.get("extracopyoptions").getOrElse(""))
+    val own = raw.number("max_load_errors")
+    if (own > 0 && maxError.exists(_ != own))
+      throw new InvalidOptionException(
+        "max_load_errors",
+        s"contradicts MAXERROR ${maxError.get} in 'extracopyoptions'."
+      )
+    (rest, maxError.getOrElse(own))
   }
+
+  private def copyFormat(raw: RawOptions, staging: StagingSettings, maxLoadErrors: Long): FormatChoice =
+    raw.choice("tempformat") match {
+      case "CSV" => FormatChoice.Chosen(CopyFormat.Csv)
+      case "CSV GZIP" => FormatChoice.Chosen(CopyFormat.CsvGzip)
+      case "AVRO" => FormatChoice.Chosen(CopyFormat.Avro)
+      case "PARQUET" if maxLoadErrors > 0 =>
+        throw new InvalidOptionException("max_load_errors", "is not for Parquet: COPY then loads all rows or none.")
+      case "PARQUET" => FormatChoice.Chosen(CopyFormat.Parquet)
+      case _ if staging.region.isDefined || maxLoadErrors > 0 => FormatChoice.Chosen(CopyFormat.CsvGzip)
+      case _ => FormatChoice.Fitting
+    }
 
   private def overwrite(raw: RawOptions): OverwriteMode = {
     val mode = raw.choice("overwrite_mode") match {

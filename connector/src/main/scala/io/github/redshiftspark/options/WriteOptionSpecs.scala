@@ -207,6 +207,14 @@ private[options] object WriteOptionSpecs {
         "and queues included; 0: its own limit.",
       Some("0")
     ),
+    OptionSpec(
+      "lock_timeout_seconds",
+      Number(0),
+      Write,
+      "Locks the table first, and gives up where others still use it after this time. Readers then wait, too, until the " +
+        "write is over. 0: no lock of its own; waiting for locks counts for 'statement_timeout_seconds'.",
+      Some("0")
+    ),
     OptionSpec("checkpointlocation", Text, Write, "Checkpoint folder of a streaming query; Spark's own option.")
   )
 }

@@ -121,19 +121,17 @@ final case class WriteSettings(
     rejectedRows: RejectedRows,
     maxLoadErrors: Long,
     statementTimeoutSeconds: Option[Long],
+    lockTimeoutSeconds: Option[Long],
     stringLength: StringLength
 ) {
   def longTexts: LongTexts =
-    if (maxLoadErrors > 0 || WriteSettings.CopyDecides.findFirstIn(extraCopyOptions).isDefined) LongTexts.LeftToCopy
-    else LongTexts.Refused
+    if (mayBeRejected > 0 || ExtraCopyOptions.cutsTexts(extraCopyOptions)) LongTexts.LeftToCopy else LongTexts.Refused
+
+  /** Rows that COPY may leave out. */
+  def mayBeRejected: Long =
+    if (ExtraCopyOptions.ignoresErrors(extraCopyOptions)) Long.MaxValue else maxLoadErrors
 
   /** Whether nothing of the write outlives it in its session. */
   def leavesSessionsAsTheyWere: Boolean =
     preActions.isEmpty && postActions.isEmpty && statementTimeoutSeconds.isEmpty
-}
-
-object WriteSettings {
-
-  /** Options of COPY for rows that do not fit (copy-parameters-data-conversion, copy-parameters-data-load). */
-  private val CopyDecides = "(?i)\\b(TRUNCATECOLUMNS|MAXERROR|IGNOREALLERRORS)\\b".r
 }

@@ -11,7 +11,8 @@ import org.apache.spark.sql.catalyst.plans.logical.{Aggregate, LogicalPlan, Proj
 /** GROUP BY. Result expressions that cannot go are computed in Spark over aggregates that went. */
 private[pushdown] final class AggregateFolder(session: Session) {
 
-  def fold(node: Aggregate, below: RedshiftQuery): LogicalPlan = {
+  def fold(written: Aggregate, below: RedshiftQuery): LogicalPlan = {
+    val node = UnscaledAggregates.restored(written)
     val outcome = for {
       _ <- Eithers.require(
         node.groupingExpressions.nonEmpty || node.aggregateExpressions.exists(holdsFunction),
@@ -27,7 +28,7 @@ private[pushdown] final class AggregateFolder(session: Session) {
     }
     outcome.flatMap(identity) match {
       case Right(plan) => plan
-      case Left(why) => node.withNewChildren(Seq(Leaves.keep(below, "Aggregate", Seq(why))))
+      case Left(why) => written.withNewChildren(Seq(Leaves.keep(below, "Aggregate", Seq(why))))
     }
   }
 

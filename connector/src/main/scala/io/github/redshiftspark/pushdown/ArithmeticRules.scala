@@ -23,7 +23,10 @@ private[pushdown] object ArithmeticRules {
       case result: DecimalType => DecimalRules.compute(e, result, EvalModes.of(e), context)
       case DoubleType => operands(e, context).flatMap { case (l, r) => double(sql.Binary(operator, l, r)) }
       case _ =>
-        operands(e, context).map { case (l, r) => integral(operator, l, r, e.dataType, EvalModes.of(e)) }
+        operands(e, context).map {
+          case (l, r) if WholeRange.of(e).isDefined => unbounded(operator, l, r, e.dataType)
+          case (l, r) => integral(operator, l, r, e.dataType, EvalModes.of(e))
+        }
     }
   }
 
@@ -157,6 +160,7 @@ private[pushdown] object ArithmeticRules {
   private def supported(e: BinaryArithmetic, mode: EvaluationMode): Support = (e.dataType, mode) match {
     case (_, EvaluationMode.Try) => Support.Unsupported(noTry)
     case (ShortType | IntegerType | LongType | _: DecimalType, _) => Support.Compatible
+    case (ByteType, _) if mode == EvaluationMode.Legacy || WholeRange.of(e).isDefined => Support.Compatible
     case (DoubleType, _) if Magnitude.of(e).exists(_.isSafe) => Support.Compatible
     case (DoubleType, _) =>
       Support.Incompatible("Redshift raises where a double leaves its range, Spark goes on with infinity or zero")
@@ -180,6 +184,12 @@ private[pushdown] object ArithmeticRules {
   private def typed(value: SqlExpr, dataType: DataType): Result =
     SparkTypes.resultType(dataType).map(t => Translated(sql.Cast(value, t), t))
 
+  /** Of operands whose result surely fits. */
+  private def unbounded(operator: BinaryOperator, left: SqlExpr, right: SqlExpr, dataType: DataType): Translated = {
+    val target = SparkTypes.resultType(dataType).toOption.get // integers only
+    Translated(sql.Cast(sql.Binary(operator, left, right), target), target)
+  }
+
   private def integral(
       operator: BinaryOperator,
       left: SqlExpr,
@@ -191,6 +201,7 @@ private[pushdown] object ArithmeticRules {
     val value = mode match {
       case EvaluationMode.Legacy =>
         val (bits, wide) = dataType match {
+          case ByteType => (8, RedshiftType.BigInt)
           case ShortType => (16, RedshiftType.BigInt)
           case IntegerType => (32, RedshiftType.BigInt)
           // DECIMAL(19,0) would not hold -2^63 (r_Numeric_types201).

@@ -14,6 +14,11 @@ private[pushdown] object CastRules {
   private object CastRule extends ExpressionRule[Cast] with ModeAware {
     override def translate(e: Cast, context: RuleContext): Result = EvalModes.of(e) match {
       case EvaluationMode.Try => Left("TRY_CAST gives NULL for more values than Redshift's")
+      case _ if Whole.unapply(e.child.dataType) && WholeRange.of(e).isDefined =>
+        for (value <- context.translate(e.child); t <- SparkTypes.resultType(e.dataType))
+          yield Translated(sql.Cast(value.sql, t), t)
+      case EvaluationMode.Ansi if e.dataType == ByteType && !Set[DataType](ByteType, BooleanType)(e.child.dataType) =>
+        Left("Redshift has no one-byte integer, at whose ends Spark raises")
       case mode =>
         context.translate(e.child).flatMap { value =>
           convert(value, e.child.dataType, e.dataType, mode, context).getOrElse(
@@ -41,7 +46,7 @@ private[pushdown] object CastRules {
       case (FloatType, DoubleType) | (_: DecimalType, DoubleType) => as(RedshiftType.DoublePrecision)
       case (FloatType | DoubleType, b @ Whole()) => Some(truncated(v, b, mode))
       case (a: DecimalType, b: DecimalType) =>
-        Some(DecimalRules.resized(v, a, b, mode).map(Translated(_, RedshiftType.Decimal(b.precision, b.scale))))
+        Some(ok(DecimalRules.resized(v, a, b, mode), RedshiftType.Decimal(b.precision, b.scale)))
       case (a: DecimalType, b @ Whole()) => Some(cut(v, a, b, mode))
       case (BooleanType, b @ Whole()) =>
         Some(SparkTypes.resultType(b).map { t =>
@@ -84,23 +89,23 @@ private[pushdown] object CastRules {
     case _ => RedshiftType.BigInt
   }
 
-  private def integerType(bits: Int): Either[String, RedshiftType.Integral] = bits match {
-    case 16 => Right(RedshiftType.SmallInt)
-    case 32 => Right(RedshiftType.Integer)
-    case 64 => Right(RedshiftType.BigInt)
-    case _ => Left("Redshift has no one-byte integer")
+  /** One byte travels as two. */
+  private def integerType(bits: Int): RedshiftType.Integral = bits match {
+    case 8 | 16 => RedshiftType.SmallInt
+    case 32 => RedshiftType.Integer
+    case _ => RedshiftType.BigInt
   }
 
-  private def integer(value: SqlExpr, from: Int, to: Int, mode: EvaluationMode): Result =
-    integerType(to).map { target =>
-      val result =
-        if (to >= from || mode == EvaluationMode.Ansi) sql.Cast(value, target)
-        // The shift by half of the range must not overflow.
-        else if (from == 64)
-          Exact.wrap(sql.Cast(value, RedshiftType.Decimal(20, 0)), to, RedshiftType.Decimal(38, 0), target)
-        else Exact.wrap(sql.Cast(value, RedshiftType.BigInt), to, RedshiftType.BigInt, target)
-      Translated(result, target)
-    }
+  private def integer(value: SqlExpr, from: Int, to: Int, mode: EvaluationMode): Result = {
+    val target = integerType(to)
+    val result =
+      if (to >= from || mode == EvaluationMode.Ansi) sql.Cast(value, target)
+      // The shift by half of the range must not overflow.
+      else if (from == 64)
+        Exact.wrap(sql.Cast(value, RedshiftType.Decimal(20, 0)), to, RedshiftType.Decimal(38, 0), target)
+      else Exact.wrap(sql.Cast(value, RedshiftType.BigInt), to, RedshiftType.BigInt, target)
+    ok(result, target)
+  }
 
   private def toDecimal(value: SqlExpr, from: DataType, to: DecimalType, mode: EvaluationMode): Result = {
     val target = RedshiftType.Decimal(to.precision, to.scale)
@@ -119,20 +124,20 @@ private[pushdown] object CastRules {
   }
 
   /** Doubles lose their fraction. LEGACY stops at the ends of INT or BIGINT and wraps from there; NaN gives 0. */
-  private def truncated(value: SqlExpr, to: DataType, mode: EvaluationMode): Result =
-    integerType(bits(to)).flatMap { target =>
-      def cast(t: RedshiftType.Integral) = sql.Cast(call("TRUNC", value), t)
-      mode match {
-        case EvaluationMode.Ansi => ok(cast(target), target)
-        case _ =>
-          val (min, max, wide) =
-            if (target == RedshiftType.BigInt) (Long.MinValue, Long.MaxValue, RedshiftType.BigInt)
-            else (Int.MinValue.toLong, Int.MaxValue.toLong, RedshiftType.Integer)
-          saturated(value, min, max, wide, cast(wide)).flatMap { stopped =>
-            if (target == wide) Right(stopped) else integer(stopped.sql, 32, bits(to), mode)
-          }
-      }
+  private def truncated(value: SqlExpr, to: DataType, mode: EvaluationMode): Result = {
+    val target = integerType(bits(to))
+    def cast(t: RedshiftType.Integral) = sql.Cast(call("TRUNC", value), t)
+    mode match {
+      case EvaluationMode.Ansi => ok(cast(target), target)
+      case _ =>
+        val (min, max, wide) =
+          if (target == RedshiftType.BigInt) (Long.MinValue, Long.MaxValue, RedshiftType.BigInt)
+          else (Int.MinValue.toLong, Int.MaxValue.toLong, RedshiftType.Integer)
+        saturated(value, min, max, wide, cast(wide)).flatMap { stopped =>
+          if (target == wide) Right(stopped) else integer(stopped.sql, 32, bits(to), mode)
+        }
     }
+  }
 
   /** The integer at either end where a double lies beyond it. */
   def saturated(value: SqlExpr, min: Long, max: Long, wide: RedshiftType.Integral, within: SqlExpr): Result = {
@@ -152,17 +157,17 @@ private[pushdown] object CastRules {
   }
 
   /** Decimals lose their fraction; LEGACY wraps. */
-  private def cut(value: SqlExpr, from: DecimalType, to: DataType, mode: EvaluationMode): Result =
-    integerType(bits(to)).flatMap { target =>
-      val whole = if (from.scale == 0) value else call("TRUNC", value)
-      if (mode == EvaluationMode.Ansi) ok(sql.Cast(whole, target), target)
-      else if (from.precision - from.scale > 36) Left("so many digits cannot be wrapped")
-      else
-        ok(
-          Exact.wrap(sql.Cast(whole, RedshiftType.Decimal(38, 0)), bits(to), RedshiftType.Decimal(38, 0), target),
-          target
-        )
-    }
+  private def cut(value: SqlExpr, from: DecimalType, to: DataType, mode: EvaluationMode): Result = {
+    val target = integerType(bits(to))
+    val whole = if (from.scale == 0) value else call("TRUNC", value)
+    if (mode == EvaluationMode.Ansi) ok(sql.Cast(whole, target), target)
+    else if (from.precision - from.scale > 36) Left("so many digits cannot be wrapped")
+    else
+      ok(
+        Exact.wrap(sql.Cast(whole, RedshiftType.Decimal(38, 0)), bits(to), RedshiftType.Decimal(38, 0), target),
+        target
+      )
+  }
 
   /** Spark signs years of more than four digits. */
   private def dateText(value: SqlExpr): Result = {

@@ -127,17 +127,22 @@ private[pushdown] object DecimalRules {
   }
 
   /** A decimal of another precision and scale, rounded half-up. */
-  def resized(value: SqlExpr, from: DecimalType, to: DecimalType, mode: EvaluationMode): Either[String, SqlExpr] = {
+  def resized(value: SqlExpr, from: DecimalType, to: DecimalType, mode: EvaluationMode): SqlExpr = {
     val target = RedshiftType.Decimal(to.precision, to.scale)
     val cuts = to.scale < from.scale
-    val sized = if (cuts) roomy(value, from).map(v => call("ROUND", v, integer(to.scale.toLong))) else Right(value)
+    val sized = if (cuts) rounded(value, from, to.scale) else value
     // Rounding may carry into one more digit.
     val fits = to.precision - to.scale >= from.precision - from.scale + (if (cuts) 1 else 0)
-    sized.map { rounded =>
-      if (fits || mode != EvaluationMode.Legacy) sql.Cast(rounded, target)
-      else nullUnlessBelow(rounded, to, sql.Cast(rounded, target))
-    }
+    if (fits || mode != EvaluationMode.Legacy) sql.Cast(sized, target)
+    else nullUnlessBelow(sized, to, sql.Cast(sized, target))
   }
+
+  /** Half-up at `places`, which are fewer than the value has. */
+  def rounded(value: SqlExpr, from: DecimalType, places: Int): SqlExpr =
+    roomy(value, from) match {
+      case Right(wider) => call("ROUND", wider, integer(places.toLong))
+      case Left(_) => Decimals.rounded(value, from.precision, from.scale, places)
+    }
 
   /** Room for the digit that ROUND, FLOOR and CEILING may carry into: they keep their argument's type (r_ROUND). */
   def roomy(value: SqlExpr, from: DecimalType): Either[String, SqlExpr] =

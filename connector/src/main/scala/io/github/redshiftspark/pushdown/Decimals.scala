@@ -58,6 +58,23 @@ private[pushdown] object Decimals {
     scaledDown(plus(down, Case(Seq(up -> sign), Some(Literal.Decimal(BigDecimal.ZERO, whole)))), scale)
   }
 
+  /** Half-up at `places`, for values of so many digits that ROUND, which keeps their type, has no room to carry. */
+  def rounded(value: SqlExpr, precision: Int, scale: Int, places: Int): SqlExpr = {
+    val wholeDigits = precision - scale
+    def constant(digit: Int, at: Int): SqlExpr =
+      Literal.Decimal(new BigDecimal(BigInteger.valueOf(digit.toLong), at), RedshiftType.Decimal(at + 1, at))
+    val rest = Call("MOD", value, constant(1, places))
+    val kept = Cast(Binary(BinaryOperator.Minus, value, rest), RedshiftType.Decimal(wholeDigits + places, places))
+    val carried = Case(
+      Seq(
+        Binary(BinaryOperator.GreaterOrEqual, rest, constant(5, places + 1)) -> constant(1, places),
+        Binary(BinaryOperator.LessOrEqual, rest, constant(-5, places + 1)) -> constant(-1, places)
+      ),
+      Some(constant(0, places))
+    )
+    Binary(BinaryOperator.Plus, kept, carried)
+  }
+
   /** Whole-number division towards zero: what is left after MOD divides without a rest. */
   def truncated(n: SqlExpr, d: SqlExpr): SqlExpr =
     Cast(Binary(BinaryOperator.Divide, Binary(BinaryOperator.Minus, n, Call("MOD", n, d)), d), whole)

@@ -47,9 +47,11 @@ private[pushdown] object MathRules {
       case (from: DecimalType, Some(places)) if places >= 0 =>
         for {
           value <- context.translate(e.child)
-          roomy <- DecimalRules.roomy(value.sql, from)
           t <- SparkTypes.resultType(e.dataType)
-        } yield Translated(sql.Cast(call("ROUND", roomy, integer(math.min(places, from.scale).toLong)), t), t)
+        } yield {
+          val result = if (places < from.scale) DecimalRules.rounded(value.sql, from, places) else value.sql
+          Translated(sql.Cast(result, t), t)
+        }
       case (ShortType | IntegerType | LongType, Some(places)) if places >= 0 && e.child.dataType == e.dataType =>
         context.translate(e.child)
       case (_: DoubleType | _: FloatType, _) =>

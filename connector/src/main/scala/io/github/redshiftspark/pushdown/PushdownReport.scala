@@ -3,13 +3,14 @@ package io.github.redshiftspark.pushdown
 import io.github.redshiftspark.options.Pushdown
 import io.github.redshiftspark.read.{KeptNode, QueryRemarks, RedshiftQuery}
 import io.github.redshiftspark.sql.Renderer
-import org.apache.spark.sql.catalyst.plans.logical.{LogicalPlan, Sort}
+import org.apache.spark.sql.catalyst.expressions.Attribute
+import org.apache.spark.sql.catalyst.plans.logical.{LogicalPlan, Project, Sort}
 import org.json4s.JsonDSL._
 import org.json4s.jackson.JsonMethods
 
 /** What a query sends to Redshift, and what Spark does itself.
   *
-  * @param fullyPushed one statement, and nothing in Spark but at most a sort of its result
+  * @param fullyPushed one statement, and nothing in Spark but at most a sort of its result, and the choice of its columns
   * @param remarks     what its statements do for Spark's answer, and the option that would change it
   */
 final case class PushdownReport(
@@ -31,7 +32,7 @@ object PushdownReport {
   def of(optimized: LogicalPlan): PushdownReport = {
     val queries = optimized.collectWithSubqueries { case query: RedshiftQuery => query }
     val others = optimized.collectWithSubqueries { case node if !node.isInstanceOf[RedshiftQuery] => node }
-    val fully = queries.size == 1 && others.size <= 1 && others.forall(isGlobalSort)
+    val fully = queries.size == 1 && isPresentation(others)
     val kept = queries.flatMap(_.notes.kept).distinct
     PushdownReport(
       queries.map(q => Renderer.query(q.query)),
@@ -39,6 +40,14 @@ object PushdownReport {
       if (fully) kept else kept ++ unexplained(kept, others, queries),
       queries.flatMap(QueryRemarks.of).distinct
     )
+  }
+
+  /** A sort of the result, and at most a choice among its columns above: some may be there for the order alone. */
+  private def isPresentation(nodes: Seq[LogicalPlan]): Boolean = nodes match {
+    case Seq() => true
+    case Seq(sort) => isGlobalSort(sort)
+    case Seq(project: Project, sort) => isGlobalSort(sort) && project.projectList.forall(_.isInstanceOf[Attribute])
+    case _ => false
   }
 
   private def isGlobalSort(node: LogicalPlan): Boolean = node match {

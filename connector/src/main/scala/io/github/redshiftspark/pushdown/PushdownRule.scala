@@ -4,6 +4,7 @@ import io.github.redshiftspark.options.Pushdown
 import io.github.redshiftspark.read.RedshiftQuery
 import org.apache.spark.sql.SparkSession
 import org.apache.spark.sql.catalyst.expressions.AttributeSet
+import org.apache.spark.sql.catalyst.optimizer.PropagateEmptyRelation
 import org.apache.spark.sql.catalyst.plans.logical._
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.catalyst.util.DateTimeUtils
@@ -48,7 +49,8 @@ private final class Folding(session: Session) {
   private val joins = new JoinFolder(session)
   private val sets = new SetFolder(session)
 
-  def apply(plan: LogicalPlan): LogicalPlan = withoutCopies(plan).transformUpWithSubqueries {
+  /** Spark drops empty arms of unions later; what is left of one then may be a leaf. */
+  def apply(plan: LogicalPlan): LogicalPlan = withoutCopies(PropagateEmptyRelation(plan)).transformUpWithSubqueries {
     case node if !isOff(node) => fold(node).getOrElse(node)
   }
 

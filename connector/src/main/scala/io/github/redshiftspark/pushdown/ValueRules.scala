@@ -32,6 +32,7 @@ private[pushdown] object LiteralValues {
     else
       (value, dataType) match {
         case (v: Boolean, BooleanType) => ok(sql.Literal.Bool(v), RedshiftType.Boolean)
+        case (v: Byte, ByteType) => integral(v.toLong, RedshiftType.SmallInt)
         case (v: Short, ShortType) => integral(v.toLong, RedshiftType.SmallInt)
         case (v: Int, IntegerType) => integral(v.toLong, RedshiftType.Integer)
         case (v: Long, LongType) => integral(v, RedshiftType.BigInt)

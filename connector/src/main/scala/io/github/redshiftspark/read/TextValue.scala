@@ -2,7 +2,7 @@ package io.github.redshiftspark.read
 
 import io.github.redshiftspark.types.RedshiftType
 import java.math.BigDecimal
-import org.apache.spark.sql.types.Decimal
+import org.apache.spark.sql.types.{ByteType, Decimal, IntegerType, ShortType}
 import org.apache.spark.unsafe.types.UTF8String
 
 /** A value as Redshift prints it, in text files and over connections, as Spark's inner form of its carrier. */
@@ -10,9 +10,13 @@ private[read] object TextValue {
 
   /** @param text not NULL */
   def parse(text: String, carrier: Carrier, clock: WallClock): Any = carrier.holds match {
-    case RedshiftType.SmallInt => text.toShort
-    case RedshiftType.Integer => text.toInt
-    case RedshiftType.BigInt => text.toLong
+    case _: RedshiftType.Integral =>
+      carrier.raw match {
+        case ByteType => text.toByte
+        case ShortType => text.toShort
+        case IntegerType => text.toInt
+        case _ => text.toLong
+      }
     case RedshiftType.Real => text.toFloat
     case RedshiftType.DoublePrecision => text.toDouble
     case RedshiftType.Boolean => text == "t" || text == "true"

@@ -26,6 +26,12 @@ object Renderer {
           s"VALUES (${values.map(expression).mkString(", ")})"
       )
     case SetQueryGroup(label) => open(s"SET query_group TO ${LiteralPrinter.plain(label, "a query group")}")
+    case RequireCount(count, least) =>
+      RenderedSql(
+        Secret(required(s"(${count.text.reveal})", s">= $least")),
+        required(s"(${count.redacted})", s">= $least")
+      )
+    case RequireLastCopy(least, most) => open(required("pg_last_copy_count()", s"BETWEEN $least AND $most"))
     case SelectAll(from) => open(s"SELECT * FROM ${fromItem(from)}")
     case UserText(text) => RenderedSql(Secret(text), "(the user's own statement)")
   }
@@ -77,6 +83,9 @@ object Renderer {
       )
       s"${expression(function)} OVER (${parts.flatten.mkString(" ")})"
   }
+
+  private def required(count: String, bounds: String): String =
+    s"SELECT 1 / (CASE WHEN $count $bounds THEN 1 ELSE 0 END)"
 
   private def open(text: String): RenderedSql = RenderedSql(Secret(text), text)
 

@@ -112,6 +112,14 @@ object Statement {
   /** Labels what follows in the session, at most 320 characters (r_query_group). */
   final case class SetQueryGroup(label: String) extends Statement
 
+  /** Fails, by a division by zero, where a count is below `least`: a batch of the Data API can be undone by an
+    * error only.
+    */
+  final case class RequireCount(count: RenderedSql, least: Long) extends Statement
+
+  /** Fails where the session's last COPY loaded another number of rows (PG_LAST_COPY_COUNT). */
+  final case class RequireLastCopy(least: Long, most: Long) extends Statement
+
   /** All columns of one item: what a describe asks for. */
   final case class SelectAll(from: FromItem) extends Statement
 

@@ -49,6 +49,7 @@ private[sql] object TableRenderer {
           s"WHERE NOT EXISTS (SELECT 1 FROM ${target.quoted} WHERE ${same(target, keys)})${conditions(p, when, unless)}"
       }
     case StatementTimeout(millis) => open(s"SET statement_timeout TO $millis")
+    case ResetStatementTimeout => open("RESET statement_timeout")
   }
 
   def definitions(columns: Seq[ColumnDefinition]): String = columns.map(definition).mkString(", ")

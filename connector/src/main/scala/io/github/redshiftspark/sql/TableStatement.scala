@@ -51,4 +51,7 @@ object TableStatement {
 
   /** For the rest of the session; 0: no limit (r_statement_timeout). */
   final case class StatementTimeout(millis: Long) extends TableStatement
+
+  /** To what the user or the cluster sets (r_RESET). */
+  case object ResetStatementTimeout extends TableStatement
 }

@@ -36,7 +36,8 @@ object SparkTypes {
 
   /** The Redshift type of a computed value of a Spark type, or why there is none. */
   def resultType(dataType: DataType): Either[String, RedshiftType] = dataType match {
-    case ShortType => Right(RedshiftType.SmallInt)
+    // One byte travels as two.
+    case ByteType | ShortType => Right(RedshiftType.SmallInt)
     case IntegerType => Right(RedshiftType.Integer)
     case LongType => Right(RedshiftType.BigInt)
     case FloatType => Right(RedshiftType.Real)

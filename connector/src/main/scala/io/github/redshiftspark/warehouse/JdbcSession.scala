@@ -57,7 +57,7 @@ private[warehouse] final class JdbcSession(connection: Connection) extends Poole
       }
   }
 
-  override def lastCopy(expectedRows: Long): Option[LoadedRows] = query(JdbcSession.lastCopy) { rows =>
+  override def lastCopy(due: DueRows): Option[LoadedRows] = query(JdbcSession.lastCopy) { rows =>
     rows.next()
     Some(LoadedRows(rows.text(1).fold(0L)(_.toLong), rows.text(2).fold(-1L)(_.toLong)))
   }

@@ -23,7 +23,7 @@ private[warehouse] final class ObservedSession(session: PooledSession, where: St
   override def close(): Unit = session.close()
   override def processId: Long = session.processId
   override def cancel(): Unit = session.cancel()
-  override def lastCopy(expectedRows: Long): Option[LoadedRows] = session.lastCopy(expectedRows)
+  override def lastCopy(due: DueRows): Option[LoadedRows] = session.lastCopy(due)
 
   override def requireCount(count: RenderedSql, least: Long)(failure: Option[Long] => RedshiftSparkException): Unit =
     observed(count)(session.requireCount(count, least)(failure))

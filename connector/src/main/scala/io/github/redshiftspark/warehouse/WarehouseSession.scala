@@ -9,6 +9,15 @@ final case class ColumnDescription(name: String, redshiftType: RedshiftType, nul
 /** @param query Redshift's number of the COPY */
 final case class LoadedRows(rows: Long, query: Long)
 
+/** What a COPY has to load.
+  *
+  * @param mayBeRejected rows of the staged ones that it may leave out
+  */
+final case class DueRows(staged: Long, mayBeRejected: Long) {
+  def least: Long = math.max(0L, staged - mayBeRejected)
+  def met(loaded: Long): Boolean = least <= loaded && loaded <= staged
+}
+
 /** The rows of a result, from before the first. Values come as Redshift prints them. */
 trait ResultRows {
 
@@ -54,9 +63,8 @@ trait WarehouseSession {
   /** What the session's last COPY loaded; None where that is checked later, and another number of rows fails the
     * transaction (the Data API runs it as one batch).
     *
-    * @param expectedRows what was staged
     */
-  def lastCopy(expectedRows: Long): Option[LoadedRows]
+  def lastCopy(due: DueRows): Option[LoadedRows]
 
   /** The server's process, by which another session can end this one. */
   def processId: Long

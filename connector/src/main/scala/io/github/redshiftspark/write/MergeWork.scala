@@ -7,8 +7,7 @@ import io.github.redshiftspark.warehouse.WarehouseSession
 
 /** An upsert: the frame goes to a temporary table, then the target changes in one transaction.
   *
-  * The target is locked first: of two merges that do not see each other's new rows, both would insert the same key. The
-  * COPY runs before the lock is taken, so that readers of the target wait for the merge only.
+  * The COPY runs before the target is locked, so that readers of it wait for the merge only.
   */
 private[write] final class MergeWork(
     table: TableName,
@@ -34,8 +33,6 @@ private[write] final class MergeWork(
     val repeated = session.number(Renderer.statement(TableStatement.CountRepeatedKeys(staged, keys)))
     if (repeated > 0) throw new RepeatedMergeKeysException(table.quoted, repeated)
   }
-
-  def lock(session: WarehouseSession): Unit = execute(session, TableStatement.Lock(table))
 
   def apply(session: WarehouseSession): Unit = {
     merge.deleteWhen.foreach(when => execute(session, TableStatement.MergeDelete(table, staged, keys, when)))

@@ -4,7 +4,7 @@ import io.github.redshiftspark.options.WriteSettings
 import io.github.redshiftspark.RowCountMismatchException
 import io.github.redshiftspark.sql._
 import io.github.redshiftspark.staging.{CopyManifest, StagedFile, StagingRun}
-import io.github.redshiftspark.warehouse.{LoadErrors, WarehouseSession}
+import io.github.redshiftspark.warehouse.{DueRows, LoadErrors, WarehouseSession}
 import java.util.concurrent.TimeUnit.NANOSECONDS
 import java.util.concurrent.atomic.AtomicReference
 import org.apache.spark.internal.Logging
@@ -21,11 +21,15 @@ private[write] final class StagedLoad(
   private val last = new AtomicReference[Option[Copied]](None)
 
   val rows: Long = files.flatMap(_.rows).sum
+  private val due = DueRows(rows, settings.mayBeRejected)
   val bytes: Long = files.map(_.bytes).sum
   def fileCount: Int = files.size
 
   /** What the last COPY did; None before it, without files, and where the Data API runs it as part of a batch. */
   def copied: Option[Copied] = last.get
+
+  /** The least number of rows that COPY has loaded, or will. */
+  def leastRows: Long = copied.fold(due.least)(_.rows)
 
   /** Manifest and jsonpaths go to S3 once, before the first try. */
   def publish(): Unit = if (files.nonEmpty) {
@@ -53,8 +57,8 @@ private[write] final class StagedLoad(
       )
     )
     val millis = NANOSECONDS.toMillis(System.nanoTime() - started)
-    session.lastCopy(rows).foreach { loaded =>
-      if (loaded.rows > rows || loaded.rows < rows - settings.maxLoadErrors)
+    session.lastCopy(due).foreach { loaded =>
+      if (!due.met(loaded.rows))
         throw new RowCountMismatchException(rows, loaded.rows, table.quoted)
       val done = Copied(loaded.query, loaded.rows, rows - loaded.rows, millis)
       last.set(Some(done))

@@ -1,6 +1,7 @@
 package io.github.redshiftspark.write
 
 import io.github.redshiftspark.{
+  LockTimeoutException,
   RelationExistsException,
   RowsOutsideReplaceWhereException,
   StatementFailedException,
@@ -31,12 +32,12 @@ private[write] final class TargetWork(
 
   /** Before the transaction, in the same session. */
   def prepare(session: WarehouseSession): Unit = {
-    settings.statementTimeoutSeconds.foreach(s => execute(session, TableStatement.StatementTimeout(s * 1000)))
+    settings.statementTimeoutSeconds.foreach(limit(session, _))
     merge.foreach(_.stage(session))
   }
 
   def run(session: WarehouseSession): Unit = {
-    if (target == TargetWork.There) merge.foreach(_.lock(session))
+    if (target == TargetWork.There) lock(session)
     define(session)
     clear(session)
     settings.preActions.foreach(user(session, _))
@@ -48,6 +49,26 @@ private[write] final class TargetWork(
     }
     settings.postActions.foreach(user(session, _))
   }
+
+  /** Of two merges that do not see each other's new rows, both would insert the same key. */
+  private def lock(session: WarehouseSession): Unit = settings.lockTimeoutSeconds match {
+    case None => if (merge.isDefined) execute(session, TableStatement.Lock(table))
+    case Some(seconds) =>
+      limit(session, seconds)
+      try execute(session, TableStatement.Lock(table))
+      catch {
+        case failed: StatementFailedException if failed.sqlState == TargetWork.Cancelled =>
+          throw new LockTimeoutException(table.quoted, seconds, failed)
+      }
+      settings.statementTimeoutSeconds match {
+        case Some(seconds) => limit(session, seconds)
+        case None => execute(session, TableStatement.ResetStatementTimeout)
+      }
+  }
+
+  /** Redshift has no limit for locks alone: waiting for them counts for a statement's (r_statement_timeout). */
+  private def limit(session: WarehouseSession, seconds: Long): Unit =
+    execute(session, TableStatement.StatementTimeout(seconds * 1000))
 
   private def define(session: WarehouseSession): Unit = {
     val dropped = action == WriteAction.Overwrite(OverwriteMode.Drop)
@@ -94,7 +115,7 @@ private[write] final class TargetWork(
     val before = if (settings.preActions.isEmpty) 0L else session.number(count)
     load.copyInto(session, table)
     if (load.fileCount > 0) {
-      val due = before + load.copied.fold(load.rows)(_.rows)
+      val due = before + load.leastRows
       session.requireCount(count, due) { found =>
         new RowsOutsideReplaceWhereException(table.quoted, found.map(due - _))
       }
@@ -123,6 +144,8 @@ private[write] object TargetWork {
   case object There extends Target
   case object Absent extends Target
 
+  /** Also of a statement that ran into its timeout. */
+  private val Cancelled = "57014"
   private val DuplicateTable = "42P07"
 
   /** A table of that name, or its entry in the catalogue, is there. */

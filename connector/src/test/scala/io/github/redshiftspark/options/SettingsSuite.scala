@@ -229,6 +229,19 @@ class SettingsSuite extends AnyFunSuite {
     )
   }
 
+  test("MAXERROR among the user's own options of COPY") {
+    assert(ExtraCopyOptions.withoutMaxError("") === (("", None)))
+    assert(ExtraCopyOptions.withoutMaxError("maxerror as 7") === (("", Some(7L))))
+    assert(
+      ExtraCopyOptions
+        .withoutMaxError("ACCEPTINVCHARS MAXERROR 10 ROUNDEC") === (("ACCEPTINVCHARS  ROUNDEC", Some(10L)))
+    )
+    val literal = "DATEFORMAT 'MAXERROR 5 it''s' TIMEFORMAT 'IGNOREALLERRORS TRUNCATECOLUMNS'"
+    assert(ExtraCopyOptions.withoutMaxError(literal) === ((literal, None)))
+    assert(!ExtraCopyOptions.ignoresErrors(literal) && !ExtraCopyOptions.cutsTexts(literal))
+    assert(ExtraCopyOptions.ignoresErrors("x ignoreAllErrors") && ExtraCopyOptions.cutsTexts("TruncateColumns"))
+  }
+
   test("the exported registry is complete") {
     OptionRegistry.all.foreach(spec => assert(ExportOptions.json.contains("\"" + spec.name + "\"")))
   }

@@ -2,7 +2,7 @@ package io.github.redshiftspark.warehouse.aws
 
 import io.github.redshiftspark._
 import io.github.redshiftspark.options._
-import io.github.redshiftspark.sql.{RenderedSql, Secret}
+import io.github.redshiftspark.sql.{RenderedSql, Renderer, Secret, Statement}
 import io.github.redshiftspark.warehouse._
 import java.nio.charset.StandardCharsets.UTF_8
 import java.sql.SQLException
@@ -68,18 +68,24 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
 
   override def stream[A](sql: RenderedSql)(read: ResultRows => A): A = query(sql)(read)
 
-  override def lastCopy(expectedRows: Long): Option[LoadedRows] = {
-    // In a batch only an error can undo what went before.
-    val check = s"${DataApiSession.RowCheck} = $expectedRows THEN 1 ELSE 0 END)"
-    execute(RenderedSql(Secret(check), check))
+  override def lastCopy(due: DueRows): Option[LoadedRows] = {
+    require(Renderer.statement(Statement.RequireLastCopy(due.least, due.staged))) {
+      new LoadFailedException(
+        s"COPY loaded another number of rows than the ${due.staged} that Spark staged" +
+          (if (due.mayBeRejected > 0) s", of which ${due.mayBeRejected} may be rejected" else "") +
+          ". The transaction was rolled back; the table is as before."
+      )
+    }
     None
   }
 
   override def requireCount(count: RenderedSql, least: Long)(failure: Option[Long] => RedshiftSparkException): Unit = {
-    def asserted(counting: String): String = s"SELECT 1 / (CASE WHEN ($counting) >= $least THEN 1 ELSE 0 END)"
-    val check = RenderedSql(Secret(asserted(count.text.reveal)), asserted(count.redacted))
+    require(Renderer.statement(Statement.RequireCount(count, least)))(failure(None))
+  }
+
+  private def require(check: RenderedSql)(failure: => RedshiftSparkException): Unit = {
     execute(check)
-    required = required :+ (check -> (() => failure(None)))
+    required = required :+ (check -> (() => failure))
   }
 
   override def processId: Long = serverProcess
@@ -156,11 +162,6 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
       val failed = parts.indexWhere(part => part.error != null && part.statusAsString == "FAILED")
       val (statement, said) =
         if (failed >= 0 && failed < batch.size) (batch(failed), parts(failed).error) else (batch.last, ended.error)
-      if (statement.redacted.startsWith(DataApiSession.RowCheck))
-        throw new LoadFailedException(
-          "COPY loaded another number of rows than Spark staged. The transaction was rolled back; the table is as before. " +
-            s"Check: ${statement.redacted}"
-        )
       required.collectFirst { case (`statement`, outside) => outside() }.foreach(throw _)
       throw failure(ended.status, said, statement)
     }
@@ -277,7 +278,6 @@ private object DataApiSession {
   /** Questions in a row that the service may leave without an answer; the SDK itself asks each several times. */
   private val MaxUnanswered = 10
   private val ConnectionFailure = "08006"
-  private val RowCheck = "SELECT 1 / (CASE WHEN pg_last_copy_count()"
 
   private val over: Set[StatusString] = Set(StatusString.FINISHED, StatusString.FAILED, StatusString.ABORTED)
 }
