@@ -9,6 +9,7 @@ import shapefile
 
 from .geometries import LINESTRING, POINT, POLYGON, Geometry, Path
 from .rings import polygons
+from .simplification import Point
 
 _NULL = 0
 _POINT, _LINES, _RINGS, _POINTS = 1, 3, 5, 8
@@ -38,10 +39,10 @@ def geometry_of(shape: Any, srid: int) -> Geometry | None:
     return Geometry(kind, len(parts) > 1, parts, has_z, has_m, srid)
 
 
-def _points(shape: Any, has_z: bool, has_m: bool) -> Any:
-    columns = list(zip(*shape.points, strict=True))
-    if has_z:
-        columns.append(tuple(shape.z))
+def _points(shape: Any, has_z: bool, has_m: bool) -> list[Point]:
+    more = [shape.z] if has_z else []
     if has_m:
-        columns.append(tuple(math.nan if measure is None else measure for measure in shape.m))
-    return list(zip(*columns, strict=True))
+        more.append([math.nan if measure is None else measure for measure in shape.m])
+    if not more:
+        return list(shape.points)
+    return [(*point, *numbers) for point, numbers in zip(shape.points, zip(*more, strict=True), strict=True)]

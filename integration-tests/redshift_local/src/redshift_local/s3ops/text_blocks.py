@@ -17,7 +17,7 @@ from .text_readers import BadRecord, Record
 from .types import TypeName, parse_type
 
 _BLOCK_ROWS = 20_000
-_BLOCK_CHARACTERS = 32 * 1024 * 1024
+_BLOCK_CHARACTERS = 16 * 1024 * 1024
 _BAD_UTF8 = "String contains invalid or unsupported UTF8 codepoints. Bad UTF8 hex sequence"
 
 
