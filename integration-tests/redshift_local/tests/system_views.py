@@ -48,6 +48,8 @@ HISTORY: dict[str, str] = {
     "stl_load_errors": "userid slice tbl starttime session query filename line_number colname type col_length position "
     "raw_line raw_field_value err_code err_reason is_partial start_offset copy_job_id",
     "stl_replacements": "userid query slice tbl starttime session filename line_number colname raw_line user_query_id",
+    "sys_spatial_simplify": "query_id line_number maximum_tolerance initial_size simplified final_size final_tolerance",
+    "svl_spatial_simplify": "query line_number maximum_tolerance initial_size simplified final_size final_tolerance",
     "stl_unload_log": "userid query slice pid path start_time end_time line_count transfer_size file_format user_query_id "
     "transaction_id",
 }

@@ -142,7 +142,7 @@ def _copy() -> str:
     absent = [statement for statement, _ in copy_options.NOT_YET]
     return _options(
         copy_options.OPTIONS,
-        [options for options, _ in copy_options.ACCEPTED],
+        [*(options for options, _ in copy_options.ACCEPTED), *copy_options.SHAPEFILE],
         copy_options.REFUSED,
         absent,
         {name: f"s3/{test}" for name, test in copy_options.ELSEWHERE.items()},

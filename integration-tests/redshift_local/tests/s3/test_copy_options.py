@@ -10,7 +10,7 @@ import pytest
 from redshift_connector.error import Error as DriverError
 
 from ..conftest import Run, names_a_page
-from .copy_options import ACCEPTED, ELSEWHERE, NOT_YET, OPTIONS, REFUSED
+from .copy_options import ACCEPTED, ELSEWHERE, NOT_YET, OPTIONS, REFUSED, SHAPEFILE
 from .loading import load, sqlstate_of
 
 _BY_VALUE: frozenset[str] = frozenset()
@@ -46,5 +46,6 @@ def test_every_option_has_a_case() -> None:
     for where in ELSEWHERE.values():
         file, _, test = where.partition("::")
         assert f"def {test}(" in (folder / file).read_text(encoding="utf-8"), where
-    shown = " ".join([*(options for options, _ in ACCEPTED), *(statement for statement, _ in NOT_YET), *ELSEWHERE])
+    accepted = [*(options for options, _ in ACCEPTED), *SHAPEFILE]
+    shown = " ".join([*accepted, *(statement for statement, _ in NOT_YET), *ELSEWHERE])
     assert set(OPTIONS) - set(re.findall(r"[A-Z_0-9]+", shown)) == set()

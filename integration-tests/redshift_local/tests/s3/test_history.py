@@ -12,6 +12,8 @@ from redshift_local import RedshiftLocal
 
 from ..conftest import Run, runner
 from ..system_views import HISTORY
+from .loading import copy
+from .shapefiles import put_shapefile, two_points
 
 _BUCKET = "redshift-local"
 _ROLE = "IAM_ROLE default"
@@ -139,6 +141,9 @@ def test_ordinary_users_see_their_own_rows(local: RedshiftLocal, run: Run, s3: A
     s3.put_object(Bucket=_BUCKET, Key="history/bytes", Body=b"a\xff\n")
     run("CREATE TEMP TABLE bytes_of (v VARCHAR(5))")
     run(f"COPY bytes_of FROM 's3://{_BUCKET}/history/bytes' {_ROLE} ACCEPTINVCHARS")
+    put_shapefile(s3, "history", two_points())
+    run("CREATE TEMP TABLE shaped (g GEOMETRY, i INT, v VARCHAR(8))")
+    copy(run, "shaped", "history.shp", "SHAPEFILE SIMPLIFY 1")
     connection, as_watcher = runner(local, user="watcher", password="Watch-123")
     try:
         for view in HISTORY:
@@ -150,4 +155,4 @@ def test_ordinary_users_see_their_own_rows(local: RedshiftLocal, run: Run, s3: A
             as_watcher("SELECT * FROM rs_catalog.query_log")
     finally:
         connection.close()
-        run("DROP TABLE bad", "DROP TABLE bytes_of", "DROP USER watcher")
+        run("DROP TABLE bad", "DROP TABLE bytes_of", "DROP TABLE shaped", "DROP USER watcher")

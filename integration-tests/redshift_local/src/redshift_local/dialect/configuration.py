@@ -31,6 +31,7 @@ REDSHIFT_SETTINGS = {
     "spectrum_query_maxerror": "-1",
     "activate_aqua": "auto",
     "default_geometry_encoding": "1",
+    "read_srid_on_shapefile_ingestion": "on",
     "query_cache": "on",
     "enable_local_assume_role": "off",
 }

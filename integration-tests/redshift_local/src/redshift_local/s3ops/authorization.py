@@ -28,6 +28,10 @@ class Authorization:
         return self.keys if self.keys is not None else storage.roles.assume(self.role or "default", user)
 
 
+def at_authorization(cursor: Cursor) -> bool:
+    return any(cursor.at(word) for word in ("IAM_ROLE", "WITH", "CREDENTIALS", "ACCESS_KEY_ID"))
+
+
 def parse_authorization(cursor: Cursor) -> Authorization:
     """The clause at the cursor. The three families exclude each other, so it is read once."""
     if cursor.accept("IAM_ROLE"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import tempfile
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,16 @@ from ..settings import StandInSettings
 from ..storage import Storage
 from ..storage.s3_faults import StatementFault
 from .copy_grammar import Copy, parse_copy
-from .copy_sources import Source, fetch, sources
+from .copy_sources import Source, sources
 from .document_readers import Path_, document_records, json_paths
 from .history import Progress, load_finished, load_started
 from .load_errors import LoadReport
 from .orc_reader import OrcSource
 from .parquet_reader import ParquetSource
 from .s3errors import check_region, s3_errors
+from .shapefile_reader import ShapefileReader
+from .shapefile_sources import shapefiles
+from .shapefile_target import check_shape_columns, reads_srid
 from .text_blocks import TextBlocks
 from .text_readers import text_records
 
@@ -43,16 +47,19 @@ async def run_copy(text: str, session: BackendSession, storage: Storage, setting
     target = await session.target(copy.table)
     columns = chosen_columns(copy, target)
     _refuse_documents(copy, columns)
+    if copy.format == "SHAPEFILE":
+        check_shape_columns(columns)
     report = LoadReport(copy.table, -1 if copy.ignore_all_errors else copy.max_errors)
-    load = _Load(copy, columns, report, storage.faults.strike_copy(text))
+    with_srid = copy.format == "SHAPEFILE" and await reads_srid(session)
+    load = _Load(copy, columns, report, storage.faults.strike_copy(text), with_srid)
     history = await load_started(session, copy, target)
     try:
         rows = await _run(load, session, storage)
     except BaseException as error:
-        await load_finished(session, history, load.progress, report, error)
+        await load_finished(session, history, copy, load.progress, report, error)
         raise
     load.progress.rows = rows
-    await load_finished(session, history, load.progress, report, None)
+    await load_finished(session, history, copy, load.progress, report, None)
     return CommandOutcome("COPY", rows, _notices(copy, rows, len(report.errors)))
 
 
@@ -110,17 +117,23 @@ class _Load:
     columns: tuple[TargetColumn, ...]
     report: LoadReport
     fault: StatementFault | None
+    with_srid: bool
     progress: Progress = field(default_factory=Progress)
     paths: list[Path_] | None = None
 
     def blocks(self, source: Source, path: Path) -> Iterator[bytes]:
         """One file as blocks of the engine's CSV. Raises RedshiftError."""
         if self.copy.is_columnar:
-            reader = ParquetSource if self.copy.format == "PARQUET" else OrcSource
-            batches = reader(self.copy, path, source.url, self.columns, self.report).blocks()
+            columnar = ParquetSource if self.copy.format == "PARQUET" else OrcSource
+            batches = columnar(self.copy, path, source.url, self.columns, self.report).blocks()
         else:
             if self.copy.format in ("JSON", "AVRO"):
                 records = document_records(self.copy, path, self.columns, self.paths)
+            elif self.copy.format == "SHAPEFILE":
+                reader = ShapefileReader(
+                    self.copy, path, source.url, len(self.columns), self.report, with_srid=self.with_srid
+                )
+                records = reader.records()
             else:
                 records = text_records(self.copy, path)
             batches = TextBlocks(self.copy, self.columns, self.report, source.url).blocks(records)
@@ -140,7 +153,7 @@ async def _run(load: _Load, session: BackendSession, storage: Storage) -> int:
     check_region(storage, copy.bucket, copy.region)
     client = storage.warehouse_client(copy.authorization.credentials(storage, session.user))
     with s3_errors():
-        found = await asyncio.to_thread(sources, client, copy, storage)
+        found = await asyncio.to_thread(_sources, client, copy, storage)
         load.paths = await asyncio.to_thread(_paths, client, load)
     load.progress.files, load.progress.size = len(found), sum(source.size for source in found)
     blocks = _blocks(load, client, found)
@@ -155,6 +168,10 @@ async def _run(load: _Load, session: BackendSession, storage: Storage) -> int:
         raise load.report.refused_by_engine(error, f"s3://{copy.bucket}/{copy.key}") from None
 
 
+def _sources(client: Any, copy: Copy, storage: Storage) -> Sequence[Source]:
+    return shapefiles(client, copy) if copy.format == "SHAPEFILE" else sources(client, copy, storage)
+
+
 def _paths(client: Any, load: _Load) -> list[Path_] | None:
     if load.copy.format not in ("JSON", "AVRO") or not load.copy.paths.startswith("s3://"):
         return None
@@ -162,7 +179,7 @@ def _paths(client: Any, load: _Load) -> list[Path_] | None:
     return json_paths(client.get_object(Bucket=bucket, Key=key)["Body"].read(), len(load.columns))
 
 
-async def _blocks(load: _Load, client: Any, found: list[Source]) -> AsyncGenerator[bytes, None]:
+async def _blocks(load: _Load, client: Any, found: Sequence[Source]) -> AsyncGenerator[bytes, None]:
     """All files' rows. The next file comes down while one is read, the next block is made while one is sent."""
     with tempfile.TemporaryDirectory(prefix="redshift-local-copy-") as folder:
         paths = [Path(folder) / str(number) for number in range(len(found))]
@@ -182,7 +199,7 @@ async def _blocks(load: _Load, client: Any, found: list[Source]) -> AsyncGenerat
                     yield block
                 load.progress.scanned_files += 1
                 load.progress.scanned_size += source.size
-                path.unlink()
+                _discard(path)
             _strike(load.fault, len(found))
         finally:
             # The threads use the folder that is about to go.
@@ -191,7 +208,14 @@ async def _blocks(load: _Load, client: Any, found: list[Source]) -> AsyncGenerat
 
 
 def _download(client: Any, source: Source, path: Path) -> asyncio.Future[None]:
-    return asyncio.ensure_future(asyncio.to_thread(fetch, client, source, path))
+    return asyncio.ensure_future(asyncio.to_thread(source.fetch, client, path))
+
+
+def _discard(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _next(blocks: Iterator[bytes]) -> asyncio.Future[bytes | None]:

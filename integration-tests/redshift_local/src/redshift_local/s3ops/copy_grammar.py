@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from ..dialect.pages import add_page
 from ..errors import RedshiftError
-from .authorization import Authorization, parse_authorization
+from .authorization import Authorization, at_authorization, parse_authorization
+from .geometry_fit import Simplify
 from .option_reader import OptionReader
 from .tokens import Cursor, tokenize
 from .unload_grammar import delimiter, fixed_width, s3_path
@@ -52,6 +54,7 @@ class Copy:
     ignore_all_errors: bool = False
     no_load: bool = False
     serialize_to_json: bool = False
+    simplify: Simplify | None = None
 
     @property
     def is_columnar(self) -> bool:
@@ -91,8 +94,16 @@ _FORBIDDEN = {
     "AVRO": {
         "DELIMITER", "ESCAPE", "FILLRECORD", "IGNOREBLANKLINES", "NULL", "REMOVEQUOTES", "IGNOREHEADER", *_COMPRESSIONS,
     },
+    "SHAPEFILE": {"FIXEDWIDTH", "REMOVEQUOTES", "ESCAPE"},
     "TEXT": set(),
 }  # fmt: skip
+_OF_OTHER_FILES = {
+    "SHAPEFILE": {
+        "MANIFEST", "BZIP2", "LZOP", "ZSTD", "DELIMITER", "NULL", "ENCODING", "IGNOREHEADER", "IGNOREBLANKLINES",
+        "FILLRECORD", "DATEFORMAT", "TIMEFORMAT",
+    },
+}  # fmt: skip
+"""What no page shows with the format, and what says nothing about such files (an assumption)."""
 
 
 def parse_copy(text: str, backslash_escapes: bool) -> Copy:
@@ -114,8 +125,8 @@ def _parsed(text: str, backslash_escapes: bool) -> Copy:
         raise RedshiftError("0A000", f"COPY from {source.split(':', 1)[0]} is not in the stand-in yet; S3 is")
     bucket, key = s3_path(source)
     options = _Options(cursor)
-    authorization = parse_authorization(cursor)
     options.read()
+    authorization = options.authorization or parse_authorization(cursor)
     options.check()
     if options.found.get("format") == "CSV":
         options.found.setdefault("delimiter", ",")
@@ -135,8 +146,14 @@ def _table(cursor: Cursor) -> str:
 
 
 class _Options(OptionReader):
+    authorization: Authorization | None = None
+    """Its place is before the options; the examples of shapefiles have it behind them (dg/r_COPY_command_examples)."""
+
     def _option(self) -> None:
         cursor, found = self._cursor, self.found
+        if self.authorization is None and at_authorization(cursor):
+            self.authorization = parse_authorization(cursor)
+            return
         if cursor.accept("FORMAT"):
             cursor.accept("AS")
             self._format(cursor.word(*_FORMATS))
@@ -186,8 +203,6 @@ class _Options(OptionReader):
             found["delimiter"] = delimiter(cursor.string_after_as())
             return
         self._once("FORMAT")
-        if word == "SHAPEFILE":
-            raise RedshiftError("0A000", "COPY from SHAPEFILE is not in the stand-in yet")
         found["format"] = word
         if word == "CSV":
             if cursor.accept("QUOTE"):
@@ -198,6 +213,26 @@ class _Options(OptionReader):
             found["fixed_width"] = fixed_width(cursor.string_after_as())
         elif word in ("AVRO", "JSON"):
             found["paths"] = self._paths(word)
+        elif word == "SHAPEFILE" and cursor.accept("SIMPLIFY"):
+            found["simplify"] = self._simplify()
+
+    def _simplify(self) -> Simplify:
+        auto = self._cursor.accept("AUTO")
+        token = self._cursor.peek()
+        if token is None or token.kind not in ("string", "number"):
+            if auto:
+                return Simplify(True, None)
+            raise RedshiftError("42601", "SIMPLIFY needs a tolerance, or AUTO (dg/copy-parameters-data-format)")
+        text = self._cursor.take().text
+        try:
+            tolerance = float(text)
+        except ValueError:
+            tolerance = math.nan
+        if not 0 <= tolerance < math.inf:
+            raise RedshiftError(
+                "22023", f"SIMPLIFY takes a number from 0 on, not '{text}' (dg/copy-parameters-data-format)"
+            )
+        return Simplify(auto, tolerance)
 
     def _paths(self, word: str) -> str:
         text = self._cursor.optional_string_after_as()
@@ -252,6 +287,10 @@ class _Options(OptionReader):
             raise RedshiftError("0A000", "SERIALIZETOJSON is for columnar formats only (dg/ingest-super)")
         for option in sorted(_FORBIDDEN[form] & given):
             raise RedshiftError("42601", f"{form} is not compatible with {option} (dg/copy-parameters-data-format)")
+        for option in sorted(_OF_OTHER_FILES.get(form, set()) & given):
+            raise RedshiftError(
+                "0A000", f"{form} with {option} is not documented: leave {option} out (dg/copy-parameters-data-format)"
+            )
         if len(given & set(_COMPRESSIONS)) > 1:
             raise RedshiftError("42601", "conflicting or redundant options: one compression only")
         if "IGNOREALLERRORS" in given and "MAXERROR" in given:

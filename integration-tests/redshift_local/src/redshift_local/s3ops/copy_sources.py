@@ -31,29 +31,32 @@ class Source:
     def url(self) -> str:
         return f"s3://{self.bucket}/{self.key}"
 
+    def fetch(self, client: Any, path: Path) -> None:
+        """Download the object. Raises RedshiftError when it is not as long as the manifest says."""
+        client.download_file(self.bucket, self.key, str(path))
+        actual = path.stat().st_size
+        if self.length is not None and self.length != actual:
+            reason = f"File {self.url} has {actual} bytes, but the manifest says content_length {self.length}"
+            raise RedshiftError("XX000", "Manifest content length does not match the file", reason)
+
+
+def objects(client: Any, bucket: str, prefix: str) -> list[Source]:
+    """All below a prefix, in the order of keys."""
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    return [Source(bucket, entry["Key"], entry["Size"], None) for page in pages for entry in page.get("Contents", ())]
+
 
 def sources(client: Any, copy: Copy, storage: Storage) -> list[Source]:
     """In the order of keys, or of the manifest. Raises RedshiftError when there is nothing to load."""
     if copy.manifest:
         return _of_manifest(client, copy, storage)
-    pages = client.get_paginator("list_objects_v2").paginate(Bucket=copy.bucket, Prefix=copy.key)
-    entries = [entry for page in pages for entry in page.get("Contents", ())]
-    found = [Source(copy.bucket, entry["Key"], entry["Size"], None) for entry in entries]
+    found = objects(client, copy.bucket, copy.key)
     if copy.is_columnar:
         # Spectrum, which reads columnar files, does not see these names (dg/r_UNLOAD, dg/c-spectrum-data-files).
         found = [source for source in found if not source.key.rsplit("/", 1)[-1].startswith(("_", "."))]
     if not found:
         raise RedshiftError("XX000", f"The specified S3 prefix '{copy.key}' does not exist")
     return found
-
-
-def fetch(client: Any, source: Source, path: Path) -> None:
-    """Download an object. Raises RedshiftError when it is not as long as the manifest says."""
-    client.download_file(source.bucket, source.key, str(path))
-    actual = path.stat().st_size
-    if source.length is not None and source.length != actual:
-        reason = f"File {source.url} has {actual} bytes, but the manifest says content_length {source.length}"
-        raise RedshiftError("XX000", "Manifest content length does not match the file", reason)
 
 
 def _of_manifest(client: Any, copy: Copy, storage: Storage) -> list[Source]:

@@ -9,7 +9,8 @@ from ..engine.backend import quote_literal
 from ..engine.contract import BackendSession, Target
 from ..errors import RedshiftError
 from .copy_grammar import Copy
-from .load_errors import LoadReport
+from .geometry_fit import Simplify
+from .load_errors import LoadReport, Simplified
 from .unload_files import WrittenFile
 from .unload_grammar import Unload
 
@@ -36,6 +37,10 @@ class UnloadHistory:
     query_id: int
 
 
+_NO_TOLERANCE = -1
+"""In SYS_SPATIAL_SIMPLIFY for SIMPLIFY AUTO without one, as its page's sample has it."""
+
+
 def _text(value: str | None, most: int) -> str:
     return "NULL" if value is None else quote_literal(value[:most].replace("\0", ""))
 
@@ -46,9 +51,9 @@ def _message(error: BaseException | None) -> str | None:
     return "Query cancelled"
 
 
-def values(*fields: str | int) -> str:
-    """A row of SQL literals."""
-    return "(" + ", ".join(_text(f, 65535) if isinstance(f, str) else str(f) for f in fields) + ")"
+def values(*fields: str | float | None) -> str:
+    """A row of SQL literals; None is NULL."""
+    return "(" + ", ".join(_text(f, 65535) if f is None or isinstance(f, str) else str(f) for f in fields) + ")"
 
 
 async def unload_started(session: BackendSession, unload: Unload) -> UnloadHistory:
@@ -96,8 +101,27 @@ async def load_started(session: BackendSession, copy: Copy, target: Target) -> i
     return session.query_id
 
 
+def _simplifications(query_id: int, simplify: Simplify | None, found: Sequence[Simplified]) -> list[str]:
+    """Rows of SQL literals: one for a COPY with a fixed tolerance, or one for each geometry that was too large."""
+    if simplify is None:
+        return []
+    if not simplify.auto:
+        return [values(query_id, None, simplify.tolerance, None, None, None, None)]
+    most = _NO_TOLERANCE if simplify.tolerance is None else simplify.tolerance
+    return [
+        values(query_id, one.record, most, one.outcome.initial_size, "t" if one.outcome.done else "f",
+               one.outcome.final_size, one.outcome.final_tolerance)
+        for one in found
+    ]  # fmt: skip
+
+
 async def load_finished(
-    session: BackendSession, query_id: int, progress: Progress, report: LoadReport, error: BaseException | None
+    session: BackendSession,
+    query_id: int,
+    copy: Copy,
+    progress: Progress,
+    report: LoadReport,
+    error: BaseException | None,
 ) -> None:
     errors = report.errors
     status = "completed" if error is None else "aborted"
@@ -117,6 +141,12 @@ async def load_finished(
         await session.record(
             "INSERT INTO rs_catalog.load_errors (query_id, file_name, line_number, column_name, column_type, "
             f"column_length, position, error_code, error_message, raw_line, raw_field_value) VALUES {found}"
+        )
+    simplified = _simplifications(query_id, copy.simplify, report.simplified)
+    for start in range(0, len(simplified), 1000):
+        await session.record(
+            "INSERT INTO rs_catalog.load_simplifications (query_id, line_number, maximum_tolerance, initial_size, "
+            f"simplified, final_size, final_tolerance) VALUES {', '.join(simplified[start : start + 1000])}"
         )
     if report.replacements:
         replaced = ", ".join(values(query_id, r.file, r.line, r.column, r.raw_line) for r in report.replacements)

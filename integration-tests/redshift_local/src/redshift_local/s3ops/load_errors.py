@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..errors import RedshiftError
+from .geometry_fit import Simplification
 from .types import TypeName
 
 _SHORT_NAMES = {
@@ -61,9 +62,17 @@ class Replacement:
     raw_line: str
 
 
+@dataclass(frozen=True)
+class Simplified:
+    """One row of SYS_SPATIAL_SIMPLIFY: what SIMPLIFY AUTO did to a record, counted from 0."""
+
+    record: int
+    outcome: Simplification
+
+
 @dataclass
 class LoadReport:
-    """Collects load errors up to MAXERROR, and replaced characters.
+    """Collects load errors up to MAXERROR, replaced characters and geometries that SIMPLIFY AUTO had to do with.
 
     ``add`` raises RedshiftError at the error that is one too much.
     """
@@ -73,6 +82,7 @@ class LoadReport:
     """Errors that the COPY survives; -1 for any number."""
     errors: list[LoadError] = field(default_factory=list)
     replacements: list[Replacement] = field(default_factory=list)
+    simplified: list[Simplified] = field(default_factory=list)
 
     def add(self, error: LoadError) -> None:
         self.errors.append(error)

@@ -1,4 +1,4 @@
-"""Records of text, JSON and Avro files into batches for the engine, with what cannot be loaded left out and noted."""
+"""Records of text, JSON, Avro and shapefiles as batches for the engine; what cannot be loaded is left out and noted."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .text_readers import BadRecord, Record
 from .types import TypeName, parse_type
 
 _BLOCK_ROWS = 20_000
+_BLOCK_CHARACTERS = 16 * 1024 * 1024
 _BAD_UTF8 = "String contains invalid or unsupported UTF8 codepoints. Bad UTF8 hex sequence"
 
 
@@ -34,8 +35,21 @@ class TextBlocks:
     def blocks(self, records: Iterator[Record]) -> Iterator[pa.RecordBatch]:
         """Raises RedshiftError when more goes wrong than MAXERROR allows."""
         guarded = self._guarded(records)
-        while block := list(itertools.islice(guarded, _BLOCK_ROWS)):
-            yield self._batch([record for record in block if self._has_all_fields(record)])
+        while block := self._next(guarded):
+            yield self._batch([record for record in block if self._is_sound(record)])
+
+    def _next(self, records: Iterator[Record]) -> list[Record]:
+        """Shapes, each of up to 2 MB of text, are counted by their characters, too."""
+        if self._copy.format != "SHAPEFILE":
+            return list(itertools.islice(records, _BLOCK_ROWS))
+        block = []
+        characters = 0
+        for record in itertools.islice(records, _BLOCK_ROWS):
+            block.append(record)
+            characters += len(record.fields[0] or "")
+            if characters > _BLOCK_CHARACTERS:
+                break
+        return block
 
     def _guarded(self, records: Iterator[Record]) -> Iterator[Record]:
         try:
@@ -46,6 +60,12 @@ class TextBlocks:
         except (OSError, pa.ArrowInvalid) as error:
             self._note(None, Record(0, [], ""), None, Problem(0, 1200, f"Cannot read the file: {error}"))
             raise self._report.failure() from None
+
+    def _is_sound(self, record: Record) -> bool:
+        if record.problem is None:
+            return self._has_all_fields(record)
+        self._note(self._columns[0], record, self._kinds[0], record.problem)
+        return False
 
     def _has_all_fields(self, record: Record) -> bool:
         missing = len(self._columns) - len(record.fields)

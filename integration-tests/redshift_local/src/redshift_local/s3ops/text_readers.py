@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from .copy_grammar import Copy
+from .load_errors import Problem
 from .lzop_stream import LzopStream
 
 csv.field_size_limit(sys.maxsize)
@@ -22,11 +23,15 @@ _ARROW_COMPRESSION = {"GZIP": "gzip", "BZIP2": "bz2", "ZSTD": "zstd"}
 
 @dataclass(frozen=True)
 class Record:
-    """One record's fields (None is NULL), the number of its last line, and its text as far as it is known."""
+    """One record's fields (None is NULL), the number of its last line, and its text as far as it is known.
+
+    ``problem`` is what the reader itself found wrong with its first field.
+    """
 
     line: int
     fields: list[str | None]
     raw: str
+    problem: Problem | None = None
 
 
 class BadRecord(Exception):

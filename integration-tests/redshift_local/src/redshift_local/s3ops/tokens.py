@@ -13,7 +13,7 @@ Kind = Literal["word", "string", "number", "name", "mark"]
 _TOKEN = re.compile(
     r"""\s+|--[^\n]*|/\*.*?\*/
     |(?P<word>\#?[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_$\u0080-\U0010ffff]*)
-    |(?P<number>[+-]?\d+(?:\.\d+)?)
+    |(?P<number>[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
     |(?P<name>"(?:[^"]|"")+")
     |(?P<mark>[(),.;=])""",
     re.VERBOSE | re.DOTALL,

@@ -17,8 +17,11 @@ CREATE TABLE rs_catalog.load_errors (
   query_id bigint, file_name text, line_number bigint, column_name text, column_type text, column_length text,
   position integer, error_code integer, error_message text, raw_line text, raw_field_value text);
 CREATE TABLE rs_catalog.load_replacements (query_id bigint, file_name text, line_number bigint, column_name text, raw_line text);
+CREATE TABLE rs_catalog.load_simplifications (
+  query_id bigint, line_number bigint, maximum_tolerance double precision, initial_size bigint, simplified char(1),
+  final_size bigint, final_tolerance double precision);
 REVOKE ALL ON rs_catalog.query_log, rs_catalog.unload_log, rs_catalog.unload_files, rs_catalog.load_log, rs_catalog.load_errors,
-  rs_catalog.load_replacements FROM PUBLIC;
+  rs_catalog.load_replacements, rs_catalog.load_simplifications FROM PUBLIC;
 
 -- dg/cm_chap_system-tables: superusers see all rows, others their own.
 CREATE FUNCTION rs_catalog.may_see(username varchar) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -124,5 +127,12 @@ CREATE VIEW pg_catalog.stl_replacements AS
     l.session_id AS session, left(r.file_name, 256)::char(256) AS filename, r.line_number, left(r.column_name, 127)::char(127) AS colname,
     left(r.raw_line, 1024)::char(1024) AS raw_line, l.query_id AS user_query_id
   FROM rs_catalog.load_log l JOIN rs_catalog.load_replacements r USING (query_id) WHERE rs_catalog.may_see(l.username);
-GRANT SELECT ON pg_catalog.sys_transaction_history, pg_catalog.stl_replacements, pg_catalog.sys_query_history, pg_catalog.stl_query, pg_catalog.stl_querytext, pg_catalog.sys_query_text, pg_catalog.sys_unload_history,
+CREATE VIEW pg_catalog.sys_spatial_simplify AS
+  SELECT query_id, s.line_number, s.maximum_tolerance, s.initial_size, s.simplified, s.final_size, s.final_tolerance
+  FROM rs_catalog.load_log l JOIN rs_catalog.load_simplifications s USING (query_id) WHERE rs_catalog.may_see(l.username);
+CREATE VIEW pg_catalog.svl_spatial_simplify AS
+  SELECT query_id::int AS query, line_number::int AS line_number, maximum_tolerance, initial_size::int AS initial_size, simplified,
+    final_size::int AS final_size, final_tolerance
+  FROM pg_catalog.sys_spatial_simplify;
+GRANT SELECT ON pg_catalog.sys_spatial_simplify, pg_catalog.svl_spatial_simplify, pg_catalog.sys_transaction_history, pg_catalog.stl_replacements, pg_catalog.sys_query_history, pg_catalog.stl_query, pg_catalog.stl_querytext, pg_catalog.sys_query_text, pg_catalog.sys_unload_history,
   pg_catalog.sys_unload_detail, pg_catalog.stl_unload_log, pg_catalog.sys_load_history, pg_catalog.sys_load_error_detail, pg_catalog.stl_load_errors TO PUBLIC;
