@@ -52,6 +52,11 @@ CASES: list[Case] = [
         "select okey from {orders} o where prio > (select avg(cast(prio as decimal(7,2))) from {orders} i where i.ckey = o.ckey)",
         "select okey, (select sum(cast(prio as decimal(8,3))) from {orders} i where i.ckey = o.ckey) from {orders} o",
     ),
+    # no double leaves its range in these
+    *pushed(
+        "select n, stddev_samp(i) / avg(i), avg(sm) * 2.5D, stddev_pop(l) + 1D from {nasty} group by n",
+        approximate=True,
+    ),
     # an arm that a condition empties
     *pushed(
         "select c.name, t.x from {customers} c join (select ckey, 1 x, 'a' kind from {orders} union all "

@@ -23,9 +23,13 @@ private[options] object Alternatives {
     val replaced: Seq[Way] = families.flatMap { ways =>
       val chosen = ways.filter(way => supplied.keys.exists(way))
       if (chosen.isEmpty) Nil else ways.diff(chosen)
-    } ++ (if (supplied.get("url").exists(isIam)) Seq(logins) else Nil)
+    } ++ (if (supplied.get("url").exists(namesLogin)) Seq(logins) else Nil)
     defaults.filterNot { case (name, _) => !supplied.contains(name) && replaced.exists(way => way(name)) }
   }
 
-  private def isIam(url: String): Boolean = url.trim.toLowerCase(Locale.ROOT).startsWith("jdbc:redshift:iam:")
+  private def namesLogin(url: String): Boolean = {
+    val text = url.trim.toLowerCase(Locale.ROOT)
+    text.startsWith("jdbc:redshift:iam:") || LoginProperty.findFirstIn(text).isDefined
+  }
+  private val LoginProperty = "[?&;](user|uid)=".r
 }

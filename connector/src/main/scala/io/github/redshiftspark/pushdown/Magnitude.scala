@@ -1,6 +1,13 @@
 package io.github.redshiftspark.pushdown
 
 import org.apache.spark.sql.catalyst.expressions._
+import org.apache.spark.sql.catalyst.expressions.aggregate.{
+  AggregateExpression,
+  AggregateFunction,
+  Average,
+  StddevPop,
+  StddevSamp
+}
 import org.apache.spark.sql.types._
 
 /** Powers of ten between which a double surely is, or it is zero. Redshift raises where doubles leave their range, Spark
@@ -12,11 +19,12 @@ private[pushdown] final case class Magnitude(smallest: Int, largest: Int) {
 
 private[pushdown] object Magnitude {
   private val digitsOfDouble = 17
+  private val digitsOfLong = 19
 
   def of(e: Expression): Option[Magnitude] = e match {
     case cast: Cast if cast.dataType == DoubleType =>
       cast.child.dataType match {
-        case ByteType | ShortType | IntegerType | LongType => Some(Magnitude(0, 19))
+        case ByteType | ShortType | IntegerType | LongType => Some(Magnitude(0, digitsOfLong))
         case d: DecimalType => Some(Magnitude(-d.scale, d.precision - d.scale + 1))
         case _ => None
       }
@@ -34,8 +42,23 @@ private[pushdown] object Magnitude {
     case e: Divide => both(e.left, e.right)((l, r) => Magnitude(l.smallest - r.largest, l.largest - r.smallest))
     case e: UnaryMinus => of(e.child)
     case e: Abs => of(e.child)
+    case call: AggregateExpression => ofAggregate(call.aggregateFunction)
     case _ => None
   }
+
+  /** As many values as a BIGINT counts: what is left of them after cancelling is divided by their number. */
+  private def ofAggregate(function: AggregateFunction): Option[Magnitude] = function match {
+    case average: Average =>
+      average.child.dataType match {
+        case ShortType | IntegerType | LongType => Some(mean(Magnitude(0, digitsOfLong)))
+        case _ => of(average.child).map(mean)
+      }
+    case deviation @ (_: StddevSamp | _: StddevPop) => deviation.children.headOption.flatMap(of).map(mean)
+    case _ => None
+  }
+
+  private def mean(of: Magnitude): Magnitude =
+    Magnitude(of.smallest - digitsOfDouble - digitsOfLong, of.largest + 1)
 
   private def both(left: Expression, right: Expression)(f: (Magnitude, Magnitude) => Magnitude): Option[Magnitude] =
     for (l <- of(left); r <- of(right)) yield f(l, r)

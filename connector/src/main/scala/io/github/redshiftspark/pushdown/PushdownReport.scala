@@ -61,10 +61,19 @@ object PushdownReport {
       others: Seq[LogicalPlan],
       queries: Seq[RedshiftQuery]
   ): Seq[KeptNode] = {
-    val why =
+    def stayed(name: String) = explained.exists(_.node == name)
+    def why(node: LogicalPlan): String = {
+      val strangers = node.collectLeaves().filterNot(_.isInstanceOf[RedshiftQuery]).map(_.nodeName).distinct
+      val below = node.children.flatMap(_.collectFirst { case child if stayed(child.nodeName) => child.nodeName })
       if (queries.exists(_.settings.autopushdown == Pushdown.Disabled)) switchedOff
-      else "stands above a node that stayed, or beside rows that are not Redshift's"
-    others.map(_.nodeName).distinct.filterNot(name => explained.exists(_.node == name)).map(KeptNode(_, why))
+      else if (below.nonEmpty) s"stands above ${below.distinct.mkString(" and ")}, which stayed"
+      else if (strangers.nonEmpty) s"stands above rows that are not Redshift's (${strangers.mkString(", ")})"
+      else "stands above a node that stayed, or between rows of two warehouses"
+    }
+    others
+      .filterNot(node => stayed(node.nodeName))
+      .map(node => KeptNode(node.nodeName, why(node)))
+      .foldLeft(Vector.empty[KeptNode])((seen, next) => if (seen.exists(_.node == next.node)) seen else seen :+ next)
   }
 
   private val switchedOff =

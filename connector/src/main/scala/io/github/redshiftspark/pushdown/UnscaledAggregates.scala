@@ -26,9 +26,7 @@ private[pushdown] object UnscaledAggregates {
       call.aggregateFunction match {
         case function @ (_: Sum | _: Average) =>
           function.children.headOption.collect { case digits: UnscaledValue =>
-            call.copy(aggregateFunction =
-              function.withNewChildren(Seq(digits.child)).asInstanceOf[AggregateFunction]
-            )
+            call.copy(aggregateFunction = function.withNewChildren(Seq(digits.child)).asInstanceOf[AggregateFunction])
           }
         case _ => None
       }

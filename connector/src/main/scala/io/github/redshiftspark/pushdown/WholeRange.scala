@@ -27,7 +27,8 @@ private[pushdown] object WholeRange {
           Some(WholeRange(point, point))
         case _ => None
       }
-    case and: BitwiseAnd => Seq(and.left, and.right).flatMap(of).filter(_.least >= 0).map(r => WholeRange(0, r.most)).headOption
+    case and: BitwiseAnd =>
+      Seq(and.left, and.right).flatMap(of).filter(_.least >= 0).map(r => WholeRange(0, r.most)).headOption
     case cast: Cast => of(cast.child)
     case sum: Add => both(sum)((l, r) => WholeRange(l.least + r.least, l.most + r.most))
     case difference: Subtract => both(difference)((l, r) => WholeRange(l.least - r.most, l.most - r.least))

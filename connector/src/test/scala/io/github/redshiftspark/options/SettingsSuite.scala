@@ -201,6 +201,7 @@ class SettingsSuite extends AnyFunSuite {
     assert(login("url" -> "jdbc:redshift:iam://c:us-east-1/d?DbUser=x").principal === "IAM:x")
     assert(login("data_api_database" -> "d", "data_api_workgroup" -> "w").principal === "IAM identity")
     assert(login("url" -> "jdbc:redshift://other/d").principal === "u")
+    assert(login("url" -> "jdbc:redshift://h/d?user=own&password=x") === Login.Password("own", Some(Secret("x"))))
     val read = Settings.forRead(Map("dbtable" -> "t", "forward_spark_s3_credentials" -> "true"), conf)
     assert(read.staging.authorization === S3AuthorizationChoice.ForwardSparkCredentials)
   }

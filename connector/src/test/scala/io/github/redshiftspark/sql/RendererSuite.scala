@@ -25,17 +25,16 @@ class RendererSuite extends AnyFunSuite {
 
   test("fuzz: no string literal ends before its end") {
     val random = new Random(20240229)
-    val alphabet = "'\\\"$%_;-- \n\t|aé😀".toSeq
+    val alphabet = "'\\\"$%_;-- \n\t|aé".map(_.toString) ++ Seq("😀", "👩‍🚀", "$$", "''")
     (1 to 10000).foreach { _ =>
       val value = Seq.fill(random.nextInt(12))(alphabet(random.nextInt(alphabet.size))).mkString
-      // A lone half of a surrogate pair is no text.
-      if (!value.exists(Character.isSurrogate)) assert(read(Renderer.expression(Literal.Text(value))) === value)
+      assert(read(Renderer.expression(Literal.Text(value))) === value)
     }
   }
 
   test("fuzz: no name ends before its end") {
     val random = new Random(20240301)
-    val alphabet = "'\\\"$%_;-- \n\t|aé()/*".toSeq
+    val alphabet = "'\\\"$%_;-- \n\t|aé()/*".map(_.toString) :+ "😀"
     (1 to 10000).foreach { _ =>
       val name = "n" + Seq.fill(random.nextInt(20))(alphabet(random.nextInt(alphabet.size))).mkString
       val sql = Renderer.expression(ColumnRef("t", name))

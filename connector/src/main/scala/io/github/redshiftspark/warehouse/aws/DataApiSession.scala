@@ -96,8 +96,10 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
   }
 
   private def cancelStatement(id: String): Unit =
-    try client.cancelStatement(CancelStatementRequest.builder().id(id).build())
-    catch { case _: SdkException => () } // it may have ended meanwhile
+    try {
+      renewing(_.cancelStatement(CancelStatementRequest.builder().id(id).build()))
+      ()
+    } catch { case _: SdkException => () } // it may have ended meanwhile
 
   override def worksAtCommit: Boolean = true
   override def begin(): Unit = {
@@ -124,7 +126,7 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
         target(request.clusterIdentifier(_), request.workgroupName(_), request.dbUser(_), request.secretArn(_))
     }
     request.sessionKeepAliveSeconds(DataApiSession.KeepAliveSeconds)
-    val sent = asking(sql)(client.executeStatement(request.build()))
+    val sent = asking(sql)(_.executeStatement(request.build()))
     session = Option(sent.sessionId).orElse(session)
     val ended = await(sent.id, sql)
     if (ended.status != StatusString.FINISHED) throw failure(ended.status, ended.error, sql)
@@ -148,7 +150,7 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
     }
     request.sessionKeepAliveSeconds(DataApiSession.KeepAliveSeconds)
     val sent =
-      try asking(batch.head)(client.batchExecuteStatement(request.build()))
+      try asking(batch.head)(_.batchExecuteStatement(request.build()))
       catch {
         case lost: WarehouseUnreachableException => throw unknownOutcome(lost)
         case failed: TransientFailureException if failed.getCause.isInstanceOf[InternalServerException] =>
@@ -200,7 +202,7 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
         .map { wait =>
           Thread.sleep(wait.toLong)
           try {
-            val answer = asking(sql)(client.describeStatement(DescribeStatementRequest.builder().id(id).build()))
+            val answer = asking(sql)(_.describeStatement(DescribeStatementRequest.builder().id(id).build()))
             unanswered = 0
             Some(answer)
           } catch {
@@ -223,7 +225,7 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
   private def page(id: String, token: Option[String], sql: RenderedSql): GetStatementResultResponse = {
     val request = GetStatementResultRequest.builder().id(id)
     token.foreach(request.nextToken(_))
-    asking(sql)(client.getStatementResult(request.build()))
+    asking(sql)(_.getStatementResult(request.build()))
   }
 
   private def checkSize(sqls: Seq[RenderedSql]): Unit = {
@@ -252,19 +254,24 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
     api.endpoint
   )
 
-  /** Credentials may end before the time that they named: a new client asks for new ones, once. */
-  private def asking[A](sql: RenderedSql)(body: => A): A = {
-    def ask: A =
-      try body
-      catch {
-        case refused: SdkException if DataApiErrors.isExpired(refused) =>
-          val old = client
-          client = newClient()
-          old.close()
-          body
-      }
-    try ask
+  private def asking[A](sql: RenderedSql)(call: RedshiftDataClient => A): A =
+    try renewing(call)
     catch { case refused: SdkException => throw DataApiErrors.classify(refused, settings, sql) }
+
+  /** Credentials may end before the time that they named: a new client asks for new ones, once. */
+  private def renewing[A](call: RedshiftDataClient => A): A = {
+    val used = client
+    try call(used)
+    catch { case refused: SdkException if DataApiErrors.isExpired(refused) => call(inPlaceOf(used)) }
+  }
+
+  /** A cancel comes from another thread, which may have renewed the client already. */
+  private def inPlaceOf(used: RedshiftDataClient): RedshiftDataClient = synchronized {
+    if (client eq used) {
+      client = newClient()
+      used.close()
+    }
+    client
   }
 
   private def number(value: Integer): Int = Option(value).fold(0)(_.intValue)
