@@ -168,6 +168,26 @@ def test_a_right_that_clean_up_lacks_is_said_once(spark: Any, redshift: Any) -> 
     assert redshift.aws_client("s3").list_objects_v2(Bucket=tempdir.split("//")[1])["KeyCount"] >= 4
 
 
+@pytest.mark.parametrize("tempdir", ["s3://{}/tmp", "s3a://{}"])
+def test_other_ways_to_name_the_place(spark: Any, redshift: Any, tempdir: str) -> None:
+    """``s3://`` is EMRFS's on EMR; here the tests' session gives it to S3A."""
+    place = tempdir.format(f"place-{uuid.uuid4().hex}")
+    bucket = place.split("/")[2]
+    redshift.aws_client("s3").create_bucket(Bucket=bucket)
+    options = {"table": "placed", "tempdir": place, **KEYS}
+    redshift.clear_statements()
+    redshift_spark.write(spark.range(100), mode="overwrite", **options)
+    assert redshift_spark.read(spark, read_transport="UNLOAD", **options).count() == 100
+    unbounded = redshift_spark.read(spark, read_transport="UNLOAD", **options)
+    assert sorted(row["id"] for row in unbounded.collect()) == list(range(100))
+    moved = [entry.text for entry in redshift.statements() if entry.text.startswith(("UNLOAD", "COPY"))]
+    assert len(moved) == 3 and all(f"'s3://{bucket}/" in text for text in moved)
+    deadline = time.monotonic() + 30
+    while redshift.aws_client("s3").list_objects_v2(Bucket=bucket)["KeyCount"] and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert redshift.aws_client("s3").list_objects_v2(Bucket=bucket)["KeyCount"] == 0
+
+
 def deletions(redshift: Any, tempdir: str) -> int:
     return [r.operation for r in redshift.s3_requests() if r.bucket and r.bucket in tempdir].count("DeleteObjects")
 

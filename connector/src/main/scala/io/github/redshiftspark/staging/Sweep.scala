@@ -48,13 +48,18 @@ private[staging] object Sweep extends Logging {
       if objects.nonEmpty && objects.forall(_ < before)
     } yield run.getPath
 
-  private def list(fileSystem: FileSystem, folder: Path): Seq[FileStatus] =
-    try fileSystem.listStatus(folder).toSeq
-    catch { case _: FileNotFoundException => Nil }
+  private def list(fileSystem: FileSystem, folder: Path): Seq[FileStatus] = unlessGone {
+    fileSystem.listStatus(folder).toSeq
+  }
 
   /** Times of the objects below a folder. */
-  private def files(fileSystem: FileSystem, folder: Path): Seq[Long] = {
+  private def files(fileSystem: FileSystem, folder: Path): Seq[Long] = unlessGone {
     val found = fileSystem.listFiles(folder, true)
     Iterator.continually(found).takeWhile(_.hasNext).map(_.next().getModificationTime).toVector
   }
+
+  /** Its own application, or another one's sweep, may remove a folder at any time. */
+  private def unlessGone[A](listed: => Seq[A]): Seq[A] =
+    try listed
+    catch { case _: FileNotFoundException => Nil }
 }

@@ -1,9 +1,10 @@
 package io.github.redshiftspark.staging
 
+import java.io.FileNotFoundException
 import java.nio.file.Files
 import java.util.UUID
 import org.apache.hadoop.conf.Configuration
-import org.apache.hadoop.fs.{FileSystem, Path}
+import org.apache.hadoop.fs.{FileSystem, LocatedFileStatus, Path, RawLocalFileSystem, RemoteIterator}
 import org.scalatest.funsuite.AnyFunSuite
 
 class SweepSuite extends AnyFunSuite {
@@ -52,5 +53,20 @@ class SweepSuite extends AnyFunSuite {
 
   test("a tempdir that is not there holds nothing") {
     assert(Sweep.leftovers(fileSystem, new Path("/no/such/folder"), before) === Nil)
+  }
+
+  test("a folder that goes while the sweep looks is passed over, and the others are found") {
+    val gone = UUID.randomUUID().toString
+    val root = tree(
+      s"redshift-spark-app-1/$gone/manifest" -> old,
+      s"redshift-spark-app-1/$run/manifest" -> old
+    )
+    val forgetful = new RawLocalFileSystem {
+      override def listFiles(folder: Path, recursive: Boolean): RemoteIterator[LocatedFileStatus] =
+        if (folder.getName == gone) throw new FileNotFoundException(folder.toString)
+        else super.listFiles(folder, recursive)
+    }
+    forgetful.initialize(root.toUri, new Configuration(false))
+    assert(Sweep.leftovers(forgetful, root, before).map(_.getName) === Seq(run))
   }
 }
