@@ -4,7 +4,7 @@ import java.io.FileNotFoundException
 import java.nio.file.Files
 import java.util.UUID
 import org.apache.hadoop.conf.Configuration
-import org.apache.hadoop.fs.{FileSystem, LocatedFileStatus, Path, RawLocalFileSystem, RemoteIterator}
+import org.apache.hadoop.fs.{FileSystem, LocalFileSystem, LocatedFileStatus, Path, RemoteIterator}
 import org.scalatest.funsuite.AnyFunSuite
 
 class SweepSuite extends AnyFunSuite {
@@ -61,7 +61,7 @@ class SweepSuite extends AnyFunSuite {
       s"redshift-spark-app-1/$gone/manifest" -> old,
       s"redshift-spark-app-1/$run/manifest" -> old
     )
-    val forgetful = new RawLocalFileSystem {
+    val forgetful = new LocalFileSystem {
       override def listFiles(folder: Path, recursive: Boolean): RemoteIterator[LocatedFileStatus] =
         if (folder.getName == gone) throw new FileNotFoundException(folder.toString)
         else super.listFiles(folder, recursive)
