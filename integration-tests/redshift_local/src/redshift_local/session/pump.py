@@ -23,6 +23,7 @@ from ..wire.channel import Channel, ChannelClosed
 from ..wire.intervals import binary_results, row_conversion
 from ..wire.rowdesc import Origin, encode_row_description
 from .engine_errors import as_redshift_error
+from .foreign_tables import reads_foreign
 from .local_statements import LocalStatements
 from .relay import Relay, Step
 from .services import Services
@@ -77,6 +78,7 @@ class ClientSession:
                 await self.backend.cancel()
             self.backend.channel.abort()
             self.services.log.end_session(self.state.number)
+            await self.services.foreign_tables.drop_all(self.state)
 
     @property
     def _running(self) -> object | None:
@@ -214,7 +216,7 @@ class ClientSession:
         except RedshiftError as error:
             await self._refuse(error, text)
             return
-        self.state.statements[name] = Prepared(text, translation, body[at:])
+        self.state.statements[name] = Prepared(text, translation, body[at:], self._batch)
         self.state.intervals.pop(name, None)
         if isinstance(translation, Forward):
             if not await self._lock_first(translation, text):
@@ -261,7 +263,9 @@ class ClientSession:
     async def _up_to_date(self, name: str, prepared: Prepared) -> Prepared:
         """What a statement shows of the session and of the history is that of now, not of when it was prepared."""
         await self._refresh_views(prepared.text)
-        if not isinstance(prepared.translation, Forward) or not _LAST_IDS.search(prepared.text):
+        stale = isinstance(prepared.translation, Forward) and _LAST_IDS.search(prepared.text) is not None
+        stale = stale or (prepared.batch != self._batch and reads_foreign(prepared.translation))
+        if not stale:
             return prepared
         await self._relay.finish()
         if self._relay.skipping:
@@ -269,11 +273,12 @@ class ClientSession:
         translation = await self.services.translate(
             prepared.text, self.state, self.backend, unsynced=self._relay.unsynced
         )
-        if not isinstance(translation, Forward) or translation == prepared.translation:
+        if translation == prepared.translation:
             return prepared
-        await self.backend.prepare_again(name, translation.sql, prepared.parameter_types)
-        self._relay.unsynced = True
-        renewed = Prepared(prepared.text, translation, prepared.parameter_types)
+        if isinstance(translation, Forward):
+            await self.backend.prepare_again(name, translation.sql, prepared.parameter_types)
+            self._relay.unsynced = True
+        renewed = Prepared(prepared.text, translation, prepared.parameter_types, self._batch)
         self.state.statements[name] = renewed
         return renewed
 

@@ -1,7 +1,7 @@
 -- Schemas a user may see; the stand-in's own and the engine's internals are hidden.
 CREATE VIEW rs_catalog.visible_schemas AS
   SELECT oid, rs_catalog.full_name(nspname) AS nspname, nspowner, nspacl FROM pg_namespace
-  WHERE nspname NOT LIKE 'pg\_t%' AND nspname NOT IN ('rs', 'rs_catalog');
+  WHERE nspname NOT LIKE 'pg\_t%' AND nspname NOT IN ('rs', 'rs_catalog', 'rs_copies');
 CREATE VIEW rs_catalog.relations AS
   SELECT c.oid, n.nspname, rs_catalog.full_name(c.relname) AS relname, c.relkind, c.relowner, c.relacl, c.reltuples, t.diststyle, t.distkey, t.sortkeys, t.sortkey_type,
     t.encodings, t.primary_key, t.late_view, t.foreign_keys

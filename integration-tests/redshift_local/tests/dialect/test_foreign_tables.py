@@ -1,0 +1,104 @@
+"""Reads of other databases: their moment, the reader's rights, and what stays behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from redshift_connector.error import Error as DriverError
+
+from redshift_local import RedshiftLocal
+
+from ..conftest import Run, runner
+
+_COUNT = "SELECT count(*) FROM far.public.t"
+_COPIES = "SELECT count(*) FROM pg_class WHERE relname LIKE 'copy\\\\_%'"
+
+
+@pytest.fixture
+def far(engine_only: RedshiftLocal, run: Run) -> Iterator[Run]:
+    """Statements in another database, with a table ``t`` of all kinds of columns."""
+    run("CREATE DATABASE far")
+    connection, there = runner(engine_only, database="far")
+    there(
+        "CREATE TABLE t (i INT, b BIGINT, d DECIMAL(38,3), f DOUBLE PRECISION, ok BOOLEAN, c CHAR(4), v VARCHAR(9), day DATE, "
+        "ts TIMESTAMP, tz TIMESTAMPTZ, tm TIME, s SUPER, vb VARBYTE(4), g GEOMETRY)",
+        "INSERT INTO t SELECT 1, 2, 3.5, 'NaN', true, 'a', 'é', '2024-01-31', '2024-01-31 10:00:00.5', '2024-01-31 10:00:00+02', "
+        "'10:00:00', json_parse('[1,{}]'), 'ab'::varbyte, ST_GeomFromText('POINT(1 2)')",
+        "INSERT INTO t (i) VALUES (NULL)",
+    )
+    yield there
+    connection.close()
+    run("DROP DATABASE far")
+
+
+def _refused(run: Run, statement: str) -> dict[str, Any]:
+    with pytest.raises(DriverError) as caught:
+        run(statement)
+    told: dict[str, Any] = caught.value.args[0]
+    return told
+
+
+def test_every_type_arrives_as_it_is(run: Run, far: Run) -> None:
+    assert repr(run("SELECT * FROM far.public.t ORDER BY i")) == repr(far("SELECT * FROM t ORDER BY i"))
+
+
+def test_each_statement_reads_anew_and_a_transaction_once(run: Run, far: Run) -> None:
+    assert run(_COUNT) == [(2,)]
+    run("BEGIN", "SELECT count(*) FROM pg_class")  # the snapshot is older than the copy
+    assert run(_COUNT) == [(2,)]
+    far("INSERT INTO t (i) VALUES (3)")
+    assert run(_COUNT) == [(2,)]
+    run("END")
+    assert run(_COUNT) == [(3,)]
+
+
+def test_a_prepared_statement_reads_anew(engine_only: RedshiftLocal, far: Run) -> None:
+    connection = engine_only.connect()
+    cursor = connection.cursor()
+    for expected in (2, 3):
+        cursor.execute("SELECT count(*) FROM far.public.t WHERE coalesce(i, 0) < %s", (9,))
+        assert [tuple(row) for row in cursor.fetchall()] == [(expected,)]
+        far("INSERT INTO t (i) VALUES (4)")
+    connection.close()
+
+
+def test_an_aborted_transaction_says_so(run: Run, far: Run) -> None:
+    run("BEGIN")
+    assert _refused(run, "SELECT * FROM far.public.nothing")["C"] == "42P01"
+    assert _refused(run, _COUNT)["C"] == "25P02"
+    run("ROLLBACK")
+    assert run(_COUNT) == [(2,)]
+
+
+def test_a_cursor(run: Run, far: Run) -> None:
+    run("BEGIN", "DECLARE c CURSOR FOR SELECT i FROM far.public.t ORDER BY i")
+    assert run("FETCH ALL FROM c") == [(1,), (None,)]
+    run("CLOSE c", "END")
+
+
+def test_the_reader_needs_the_rights_there(engine_only: RedshiftLocal, run: Run, far: Run) -> None:
+    run("CREATE USER far_reader PASSWORD 'Abcdef12'")
+    far("CREATE SCHEMA own", "CREATE TABLE own.t (a INT)", "CREATE TABLE partly (a INT, b INT)")
+    far("GRANT SELECT ON own.t TO far_reader", "GRANT SELECT (a) ON partly TO far_reader")
+    connection, reader = runner(engine_only, user="far_reader", password="Abcdef12")
+    assert _refused(reader, _COUNT)["C"] == "42501"
+    assert _refused(reader, "SELECT * FROM far.own.t")["M"] == "permission denied for schema own"
+    assert _refused(reader, "SELECT a FROM far.public.partly")["C"] == "0A000"
+    far("GRANT SELECT ON t TO far_reader", "GRANT USAGE ON SCHEMA own TO far_reader")
+    assert (reader(_COUNT), reader("SELECT * FROM far.own.t")) == ([(2,)], [])
+    far(
+        "REVOKE ALL ON t, own.t FROM far_reader",
+        "REVOKE SELECT (a) ON partly FROM far_reader",
+        "DROP SCHEMA own CASCADE",
+    )
+    run("DROP USER far_reader")  # what it has read does not hold it
+    connection.close()
+
+
+def test_copies_are_neither_seen_nor_kept(engine_only: RedshiftLocal, run: Run, far: Run) -> None:
+    run(_COUNT, _COUNT)
+    assert run(_COPIES) == [(0,)]
+    assert run("SELECT count(*) FROM svv_all_tables WHERE table_name LIKE 'copy%'") == [(0,)]
+    assert _refused(run, "SELECT * FROM rs_copies.copy_1")["C"] == "42P01"
