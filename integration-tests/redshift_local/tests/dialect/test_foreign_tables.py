@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from redshift_connector.error import Error as DriverError
 
 from redshift_local import RedshiftLocal
+from redshift_local.wire import messages as m
 
 from ..conftest import Run, runner
+from ..wire.raw import RawClient, log_in
 
 _COUNT = "SELECT count(*) FROM far.public.t"
 _COPIES = "SELECT count(*) FROM pg_class WHERE relname LIKE 'copy\\\\_%'"
@@ -54,14 +57,33 @@ def test_each_statement_reads_anew_and_a_transaction_once(run: Run, far: Run) ->
     assert run(_COUNT) == [(3,)]
 
 
+def _executed(client: RawClient, before: bytes = b"") -> str:
+    """The one value of the prepared statement ``p``."""
+    bound = m.frame(b"B", m.cstring("") + m.cstring("p") + struct.pack("!hhh", 0, 0, 0))
+    executed = m.frame(b"E", m.cstring("") + struct.pack("!i", 0))
+    client.channel.sendall(before + bound + executed + m.SYNC)
+    ((told,),) = [m.parse_data_row(body) for kind, body in client.answer() if kind == b"D"]
+    return told or ""
+
+
 def test_a_prepared_statement_reads_anew(engine_only: RedshiftLocal, far: Run) -> None:
-    connection = engine_only.connect()
-    cursor = connection.cursor()
-    for expected in (2, 3):
-        cursor.execute("SELECT count(*) FROM far.public.t WHERE coalesce(i, 0) < %s", (9,))
-        assert [tuple(row) for row in cursor.fetchall()] == [(expected,)]
-        far("INSERT INTO t (i) VALUES (4)")
-    connection.close()
+    client = log_in(engine_only)
+    assert _executed(client, m.parse("p", _COUNT)) == "2"
+    far("INSERT INTO t (i) VALUES (4)")
+    assert _executed(client) == "3"
+    client.ask(_COUNT)
+    client.answer()
+    client.channel.sendall(m.describe_statement("p") + m.SYNC)  # its copy is kept while it can be run
+    assert b"E" not in [kind for kind, _ in client.answer()]
+    client.ask("BEGIN")
+    client.answer()
+    assert _executed(client) == "3"
+    far("INSERT INTO t (i) VALUES (5)")
+    assert _executed(client) == "3"
+    client.ask("END")
+    client.answer()
+    assert _executed(client) == "4"
+    client.channel.close()
 
 
 def test_an_aborted_transaction_says_so(run: Run, far: Run) -> None:
@@ -102,3 +124,21 @@ def test_copies_are_neither_seen_nor_kept(engine_only: RedshiftLocal, run: Run, 
     assert run(_COPIES) == [(0,)]
     assert run("SELECT count(*) FROM svv_all_tables WHERE table_name LIKE 'copy%'") == [(0,)]
     assert _refused(run, "SELECT * FROM rs_copies.copy_1")["C"] == "42P01"
+
+
+def test_metadata_tells_of_other_databases(run: Run, far: Run) -> None:
+    far("CREATE SCHEMA wide", "CREATE TABLE wide.w (a INT, b VARCHAR(7)) DISTKEY (a)")
+    assert run("SELECT schema_name FROM svv_all_schemas WHERE database_name = 'far' ORDER BY 1") == [
+        ("public",),
+        ("wide",),
+    ]
+    assert run("SELECT table_name, table_type FROM svv_redshift_tables WHERE schema_name = 'wide'") == [("w", "TABLE")]
+    columns = "SELECT column_name, data_type FROM {} WHERE database_name = 'far' AND table_name = 'w' ORDER BY ordinal_position"
+    assert run(columns.format("svv_all_columns")) == [("a", "integer"), ("b", "character varying")]
+    assert run(columns.format("svv_redshift_columns")) == [("a", "integer"), ("b", "character varying(7)")]
+    assert [row[1] for row in run("SHOW SCHEMAS FROM DATABASE far")] == ["public", "wide"]
+    assert [(row[0], row[2], row[9]) for row in run("SHOW TABLES FROM SCHEMA far.wide")] == [("far", "w", "KEY(a)")]
+    assert run("SHOW COLUMNS FROM TABLE far.wide.w") == far("SHOW COLUMNS FROM TABLE far.wide.w")
+    assert run("SELECT count(*) FROM svv_tables WHERE table_schema = 'wide'") == [(0,)]
+    far("DROP SCHEMA wide CASCADE")
+    assert run("SELECT count(*) FROM svv_all_columns WHERE schema_name = 'wide'") == [(0,)]

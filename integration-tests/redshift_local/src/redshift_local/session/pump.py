@@ -460,6 +460,6 @@ class ClientSession:
         return lambda: self.state.settings.__setitem__(name, value)
 
     async def _refresh_views(self, text: str) -> None:
-        if self.services.mentions_history(text):
+        if self.services.asks_to_publish(text):
             await self._relay.finish()
-            await self.services.publish_history(self.state.database)
+            await self.services.publish(text, self.state.database)

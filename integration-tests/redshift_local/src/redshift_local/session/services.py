@@ -17,6 +17,7 @@ from ..settings import StandInSettings
 from ..statements import StatementLog
 from ..wire.auth import Accounts
 from .catalog import translate
+from .foreign_metadata import ForeignMetadata
 from .foreign_tables import ForeignTables
 from .history import HistoryPublisher
 from .locks import refuse_views
@@ -56,6 +57,7 @@ class Services:
         self._admins: dict[str, Backend] = {}
         self._admin_lock = asyncio.Lock()
         self.foreign_tables = ForeignTables(self._connect, self.admin_fetch, self.names, self.origins)
+        self._foreign_metadata = ForeignMetadata(self.admin_fetch)
         self._history = HistoryPublisher(log, self.admin_fetch)
 
     # -- the dialect
@@ -142,12 +144,15 @@ class Services:
         for name in [one for one in self._admins if one != database]:
             self._admins.pop(name).close()
 
-    # -- statement history
-    def mentions_history(self, text: str) -> bool:
-        return self._history.is_mentioned(text)
+    # -- what views show beyond their database
+    def asks_to_publish(self, text: str) -> bool:
+        return self._history.is_mentioned(text) or self._foreign_metadata.is_mentioned(text)
 
-    async def publish_history(self, database: str) -> None:
-        await self._history.publish(database)
+    async def publish(self, text: str, database: str) -> None:
+        if self._history.is_mentioned(text):
+            await self._history.publish(database)
+        if self._foreign_metadata.is_mentioned(text):
+            await self._foreign_metadata.publish(database)
 
 
 def _facts(state: SessionState) -> SessionFacts:
