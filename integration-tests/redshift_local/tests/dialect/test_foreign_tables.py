@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from redshift_local import RedshiftLocal
 from redshift_local.wire import messages as m
 
 from ..conftest import Run, runner
-from ..wire.raw import RawClient, log_in
+from ..wire.raw import RawClient, cancel, log_in
 
 _COUNT = "SELECT count(*) FROM far.public.t"
 _COPIES = "SELECT count(*) FROM pg_class WHERE relname LIKE 'copy\\\\_%'"
@@ -142,3 +143,28 @@ def test_metadata_tells_of_other_databases(run: Run, far: Run) -> None:
     assert run("SELECT count(*) FROM svv_tables WHERE table_schema = 'wide'") == [(0,)]
     far("DROP SCHEMA wide CASCADE")
     assert run("SELECT count(*) FROM svv_all_columns WHERE schema_name = 'wide'") == [(0,)]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("extended", [False, True])
+def test_a_wait_for_another_database_can_be_cancelled(engine_only: RedshiftLocal, far: Run, extended: bool) -> None:
+    far("BEGIN", "LOCK t")
+    client = log_in(engine_only)
+    if extended:
+        client.channel.sendall(m.parse("p", _COUNT) + m.SYNC)
+    else:
+        client.ask(_COUNT)
+    time.sleep(0.5)
+    cancel(engine_only, *client.key)
+    (error,) = [m.parse_error(body) for kind, body in client.answer() if kind == b"E"]
+    assert error.sqlstate == "57014"
+    far("END")
+    client.ask(_COUNT)
+    assert b"D" in [kind for kind, _ in client.answer()]
+    client.channel.close()
+
+
+def test_what_is_written_from_another_database_is_there(run: Run, far: Run) -> None:
+    run("CREATE TABLE near AS SELECT i, v FROM far.public.t", "INSERT INTO near SELECT i, v FROM far.public.t")
+    assert run("SELECT count(*), count(v) FROM near") == [(4, 2)]
+    run("DROP TABLE near")

@@ -6,9 +6,11 @@ One transaction block reads one copy (dg/cross-database_usage).
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
+from typing import Any
 
 from ..dialect.compiler import ForeignName, ForeignTable
 from ..dialect.foreign_names import COPIES
@@ -21,7 +23,7 @@ from ..wire.rowdesc import Origin
 from .foreign_catalog import Found, find
 from .names import LongNames
 from .origins import AdminFetch, Origins
-from .state import ForeignCopy, SessionState
+from .state import ForeignAnswers, ForeignCopy, SessionState
 
 Connect = Callable[[str], Awaitable[Backend]]
 _NOW = "SELECT current_user, transaction_timestamp()"
@@ -48,7 +50,7 @@ class ForeignTables:
 
     async def read(
         self, wanted: Collection[ForeignName], *, state: SessionState, backend: Backend, unsynced: bool
-    ) -> Mapping[ForeignName, ForeignTable | RedshiftError]:
+    ) -> ForeignAnswers:
         """Copies for one statement, or what is wrong with a name; nothing in an aborted transaction."""
         asked = await backend.look_up(_NOW, unsynced=unsynced)
         if not asked:
@@ -57,18 +59,31 @@ class ForeignTables:
         transaction = now if backend.in_transaction else None
         if backend.status == b"I" and not unsynced:
             await self._drop_unused(state)
-        answers: dict[ForeignName, ForeignTable | RedshiftError] = {
+        answers: ForeignAnswers = {
             one.name: one.table for one in state.foreign if transaction is not None and one.transaction == now
         }
         missing = [name for name in wanted if name not in answers]
         for database in sorted({name[0] for name in missing}):
             tables = [name for name in missing if name[0] == database]
-            made = await self._read_database(database, tables, user or "", state.database)
+            made = await self._cancellable(self._read_database(database, tables, user or "", state.database), state)
             state.foreign += [
                 ForeignCopy(name, one, transaction) for name, one in made.items() if isinstance(one, ForeignTable)
             ]
             answers |= made
         return answers
+
+    async def _cancellable(self, work: Coroutine[Any, Any, ForeignAnswers], state: SessionState) -> ForeignAnswers:
+        """Work that a cancel request ends. Raises RedshiftError."""
+        state.reading = asyncio.get_running_loop().create_task(work)
+        try:
+            return await state.reading
+        except asyncio.CancelledError:
+            if not state.reading.cancelled():
+                state.reading.cancel()
+                raise  # it is the session that ends
+            raise RedshiftError("57014", "Query cancelled on user's request") from None
+        finally:
+            state.reading = None
 
     async def drop_all(self, state: SessionState) -> None:
         """What a session leaves behind."""
@@ -94,14 +109,14 @@ class ForeignTables:
 
     async def _read_database(
         self, database: str, tables: list[ForeignName], user: str, own_database: str
-    ) -> dict[ForeignName, ForeignTable | RedshiftError]:
+    ) -> ForeignAnswers:
         """Copies of one database's tables, all of one moment."""
         known = await self._fetch(own_database, _DATABASE.format(name=quote_literal(database)))
         if not known.rows:
             return dict.fromkeys(tables, _no_database(database))
         async with contextlib.AsyncExitStack() as stack:
             there = await self._connect(database)
-            stack.callback(there.close)
+            stack.push_async_callback(_leave, there)
             await there.run(_SNAPSHOT)
             answers = {name: await self._find(there, name, user) for name in tables}
             found = {name: one for name, one in answers.items() if isinstance(one, Found)}
@@ -124,7 +139,7 @@ class ForeignTables:
             made = {name: await self._copy_table(there, own, one) for name, one in found.items()}
             await own.run("COMMIT")
         finally:
-            own.close()
+            await _leave(own)
         for name, (oid, table) in made.items():
             listed = [Origin(name[1], name[2], column.name, name[0]) for column in table.columns]
             self._origins.put_foreign(own_database, oid, listed)
@@ -140,6 +155,12 @@ class ForeignTables:
         ((oid,),) = (await own.fetch(f"SELECT {quote_literal(copy)}::regclass::oid::int8")).rows
         columns = tuple(Column(self._names.full(c.name), of_column(c.type_oid, c.modifier)) for c in found.columns)
         return int(oid or 0), ForeignTable(copy, columns)
+
+
+async def _leave(backend: Backend) -> None:
+    """Close a session, and end what it still waits for."""
+    await backend.resync()
+    backend.close()
 
 
 def _no_database(name: str) -> RedshiftError:

@@ -89,7 +89,7 @@ class ClientSession:
         """Cancel what the session runs; nothing happens when it is idle, so that no later statement is hit."""
         batch = self._batch
         while self._in_batch and self._batch == batch and self._running is None and not self._translating:
-            if self._strikes.cancel():
+            if self._strikes.cancel() or self.state.stop_reading():
                 return
             await asyncio.sleep(0.005)  # what the client has sent has not reached the engine yet
         await self._cancel_running()
@@ -97,9 +97,12 @@ class ClientSession:
     async def _cancel_running(self) -> None:
         if self._translating:
             self._cancel_asked = True
+            self.state.stop_reading()
             return
         batch = self._batch
         while self._in_batch and self._batch == batch and self._running is None:
+            if self.state.stop_reading():
+                return
             await asyncio.sleep(0.005)  # what the client has sent has not reached the engine yet
         running = self._running
         if self._batch != batch or running is None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..dialect.compiler import ForeignName, ForeignTable
 from ..dialect.outcome import Translation
+from ..errors import RedshiftError
 from ..wire.intervals import Columns
+
+ForeignAnswers = dict[ForeignName, ForeignTable | RedshiftError]
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,16 @@ class SessionState:
     settings: dict[str, str] = field(default_factory=dict)
     settings_at_begin: dict[str, str] | None = None
     foreign: list[ForeignCopy] = field(default_factory=list)
+    reading: asyncio.Task[ForeignAnswers] | None = None
+    """The read of another database that a statement waits for."""
     last_query: int = -1
     last_copy: tuple[int, int] = (-1, 0)
     """Query id and row count of the last COPY."""
     last_unload: tuple[int, int] = (-1, 0)
+
+    def stop_reading(self) -> bool:
+        """Cancel the read of another database; False when there is none."""
+        return self.reading is not None and self.reading.cancel()
 
     @property
     def prepared(self) -> list[Translation]:
