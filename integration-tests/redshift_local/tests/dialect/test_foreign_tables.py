@@ -168,3 +168,13 @@ def test_what_is_written_from_another_database_is_there(run: Run, far: Run) -> N
     run("CREATE TABLE near AS SELECT i, v FROM far.public.t", "INSERT INTO near SELECT i, v FROM far.public.t")
     assert run("SELECT count(*), count(v) FROM near") == [(4, 2)]
     run("DROP TABLE near")
+
+
+def test_results_tell_the_table_that_they_come_from(engine_only: RedshiftLocal, far: Run) -> None:
+    connection = engine_only.connect()
+    cursor = connection.cursor()
+    cursor.execute("SELECT v AS shown FROM far.public.t")
+    (told,) = cursor.ps["row_desc"]
+    names = [told[part] for part in ("catalog_name", "schema_name", "table_name", "column_name")]
+    assert names == [b"far", b"public", b"t", b"v"]
+    connection.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from redshift_connector.error import Error as DriverError
 
 from redshift_local import RedshiftLocal
+from redshift_local.wire import messages as m
 
 from ..conftest import Run, runner
+from ..wire.raw import cancel, log_in
 from .loading import BUCKET, ROLE, message_of, sqlstate_of
 
 
@@ -36,3 +39,17 @@ def test_copy_does_not_write_there(run: Run, far: Run, s3: Any) -> None:
     assert sqlstate_of(caught) == "0A000"
     assert "dg/cross-database-overview" in message_of(caught)
     assert far("SELECT count(*) FROM t") == [(2,)]
+
+
+@pytest.mark.timeout(60)
+def test_an_unload_that_waits_for_another_database_can_be_cancelled(local: RedshiftLocal, far: Run) -> None:
+    far("BEGIN", "LOCK t")
+    client = log_in(local)
+    client.ask(f"UNLOAD ('SELECT i FROM far.public.t') TO 's3://{BUCKET}/far/never' {ROLE}")
+    time.sleep(0.5)
+    cancel(local, *client.key)
+    assert [m.parse_error(body).sqlstate for kind, body in client.answer() if kind == b"E"] == ["57014"]
+    far("END")
+    client.ask("SELECT count(*) FROM far.public.t")
+    assert b"D" in [kind for kind, _ in client.answer()]
+    client.channel.close()

@@ -37,6 +37,7 @@ class ForeignTable:
 
     engine: str
     columns: Columns
+    oid: int
 
 
 @dataclass(frozen=True)

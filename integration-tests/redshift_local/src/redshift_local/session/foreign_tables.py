@@ -74,16 +74,17 @@ class ForeignTables:
 
     async def _cancellable(self, work: Coroutine[Any, Any, ForeignAnswers], state: SessionState) -> ForeignAnswers:
         """Work that a cancel request ends. Raises RedshiftError."""
-        state.reading = asyncio.get_running_loop().create_task(work)
+        state.reading = reading = asyncio.get_running_loop().create_task(work)
         try:
-            return await state.reading
+            await asyncio.wait({reading})
         except asyncio.CancelledError:
-            if not state.reading.cancelled():
-                state.reading.cancel()
-                raise  # it is the session that ends
-            raise RedshiftError("57014", "Query cancelled on user's request") from None
+            reading.cancel()
+            raise
         finally:
             state.reading = None
+        if reading.cancelled():
+            raise RedshiftError("57014", "Query cancelled on user's request")
+        return reading.result()
 
     async def drop_all(self, state: SessionState) -> None:
         """What a session leaves behind."""
@@ -96,7 +97,8 @@ class ForeignTables:
         used = [one for one in state.foreign if any(one.table.engine in text for text in texts)]
         gone = [one for one in state.foreign if one not in used]
         state.foreign = used
-        await self._drop(state.database, gone)
+        with contextlib.suppress(RedshiftError):
+            await self._drop(state.database, gone)
 
     async def _drop(self, database: str, copies: list[ForeignCopy]) -> None:
         if not copies:
@@ -106,6 +108,7 @@ class ForeignTables:
             await own.run(f"{_PATIENCE}; DROP TABLE {', '.join(one.table.engine for one in copies)}")
         finally:
             own.close()
+            self._origins.forget_foreign(database, [one.table.oid for one in copies])
 
     async def _read_database(
         self, database: str, tables: list[ForeignName], user: str, own_database: str
@@ -140,12 +143,12 @@ class ForeignTables:
             await own.run("COMMIT")
         finally:
             await _leave(own)
-        for name, (oid, table) in made.items():
+        for name, table in made.items():
             listed = [Origin(name[1], name[2], column.name, name[0]) for column in table.columns]
-            self._origins.put_foreign(own_database, oid, listed)
-        return {name: table for name, (_, table) in made.items()}
+            self._origins.put_foreign(own_database, table.oid, listed)
+        return made
 
-    async def _copy_table(self, there: Backend, own: Backend, found: Found) -> tuple[int, ForeignTable]:
+    async def _copy_table(self, there: Backend, own: Backend, found: Found) -> ForeignTable:
         copy = f'{COPIES}."copy_{next(self._numbers)}"'
         listed = ", ".join(f"{quote_identifier(column.name)} {column.type}" for column in found.columns)
         await own.run(f"CREATE TABLE {copy} ({listed})")
@@ -154,7 +157,7 @@ class ForeignTables:
         await own.copy_in(copy, [column.name for column in found.columns], rows, "FORMAT text, FREEZE")
         ((oid,),) = (await own.fetch(f"SELECT {quote_literal(copy)}::regclass::oid::int8")).rows
         columns = tuple(Column(self._names.full(c.name), of_column(c.type_oid, c.modifier)) for c in found.columns)
-        return int(oid or 0), ForeignTable(copy, columns)
+        return ForeignTable(copy, columns, int(oid or 0))
 
 
 async def _leave(backend: Backend) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from ..engine.contract import ResultSet
 from ..wire.messages import parse_row_description
@@ -34,6 +34,11 @@ class Origins:
         listed = dict(enumerate(columns, 1))
         self._foreign.setdefault(database, {})[oid] = listed
         self._known.setdefault(database, {})[oid] = listed
+
+    def forget_foreign(self, database: str, oids: Collection[int]) -> None:
+        for oid in oids:
+            self._foreign.get(database, {}).pop(oid, None)
+            self._known.get(database, {}).pop(oid, None)
 
     async def of(self, database: str, row_description: bytes, protocol: int) -> OriginOf:
         if protocol <= 0:
