@@ -143,11 +143,19 @@ def test_a_join_with_a_table_of_another_database(spark: Any, plain: str, elsewhe
     assert sorted(tuple(row) for row in joined.collect()) == [(1, "é"), (2, None)]
 
 
-def test_a_write_to_another_database(spark: Any, elsewhere: str) -> None:
-    """Redshift takes some (dg/cross-database-overview), the stand-in none: what matters is that nothing is lost."""
+def test_a_write_to_another_database(spark: Any, redshift: Any, elsewhere: str) -> None:
+    """Redshift takes some (dg/cross-database-overview), the stand-in none: it is refused before anything is staged."""
+    bucket = redshift.tempdir.split("/")[2]
+
+    def objects() -> set[str]:
+        found = redshift.aws_client("s3").list_objects_v2(Bucket=bucket).get("Contents", [])
+        return {entry["Key"] for entry in found}
+
+    before = objects()
     for mode in ("append", "overwrite"):
-        with pytest.raises(Py4JJavaError, match="relation_far"):
+        with pytest.raises(Py4JJavaError, match="StatementFailedException: .*relation_far.* of another database"):
             redshift_spark.write(spark.sql("select 9 id"), table=elsewhere, mode=mode)
+        assert objects() <= before
     assert redshift_spark.read(spark, table=elsewhere).count() == 2
 
 
