@@ -1,10 +1,11 @@
-"""Relations that are no plain tables: late-binding and materialised views, names with a database, columns that fill themselves.
+"""Relations that are no plain tables: late-binding and materialised views, tables of other databases, columns that fill themselves.
 
 External (Spectrum) tables are not here: the stand-in has none. Nothing in the connector tells a relation's kind, and
 only a schema and rows are asked of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -96,12 +97,66 @@ def test_a_materialised_view(spark: Any, redshift: Any, plain: str, way: str) ->
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_name_with_its_database(spark: Any, redshift: Any, plain: str, way: str) -> None:
-    """The stand-in reaches its own database only; Redshift reads others by the same text (dg/cross-database_usage)."""
+    """That of another database is read by the same text (dg/cross-database_usage)."""
     check(spark, f"{redshift.database}.public.{plain}", plain, **WAYS[way])
     check(spark, f'"{redshift.database}"."public"."{plain}"', plain, **WAYS[way])
     both = redshift_spark.read(spark, table=f"{redshift.database}.public.{plain}").alias("a")
     joined = both.join(redshift_spark.read(spark, table=plain).alias("b"), "id").select("a.id", "b.v")
     assert redshift_spark.explain(joined).fully_pushed and joined.count() == 2
+
+
+@pytest.fixture(scope="module")
+def elsewhere(redshift: Any) -> Iterator[str]:
+    """A database beside the session's, with the same table as ``plain``."""
+    run(redshift, "create database relation_elsewhere")
+    with redshift.connect(database="relation_elsewhere") as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute(f"create table relation_far ({COLUMNS})")
+        cursor.execute(f"insert into relation_far select {ROW}")
+        cursor.execute("insert into relation_far (id) values (2)")
+    yield "relation_elsewhere.public.relation_far"
+    run(redshift, "drop database relation_elsewhere")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_table_of_another_database(spark: Any, redshift: Any, plain: str, elsewhere: str, way: str) -> None:
+    check(spark, elsewhere, plain, **WAYS[way])
+    far = redshift_spark.read(spark, table=elsewhere, **WAYS[way])
+    assert far.count() == 2 and far.where("d > 10").select("v").first().v == "é"
+    # It is read anew by each action.
+    with redshift.connect(database="relation_elsewhere") as connection:
+        connection.autocommit = True
+        connection.cursor().execute("insert into relation_far (id) values (3)")
+        assert far.count() == 3
+        connection.cursor().execute("delete from relation_far where id = 3")
+    assert far.count() == 2
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_join_with_a_table_of_another_database(spark: Any, plain: str, elsewhere: str, way: str) -> None:
+    near = redshift_spark.read(spark, table=plain, **WAYS[way]).alias("a")
+    far = redshift_spark.read(spark, table=elsewhere, **WAYS[way]).alias("b")
+    joined = near.join(far, "id").select("a.id", "b.v")
+    report = redshift_spark.explain(joined)
+    assert report.fully_pushed and len(report.statements) == 1
+    assert sorted(tuple(row) for row in joined.collect()) == [(1, "é"), (2, None)]
+
+
+def test_a_write_to_another_database(spark: Any, redshift: Any, elsewhere: str) -> None:
+    """Redshift takes some (dg/cross-database-overview), the stand-in none: it is refused before anything is staged."""
+    bucket = redshift.tempdir.split("/")[2]
+
+    def objects() -> set[str]:
+        found = redshift.aws_client("s3").list_objects_v2(Bucket=bucket).get("Contents", [])
+        return {entry["Key"] for entry in found}
+
+    before = objects()
+    for mode in ("append", "overwrite"):
+        with pytest.raises(Py4JJavaError, match="StatementFailedException: .*relation_far.* of another database"):
+            redshift_spark.write(spark.sql("select 9 id"), table=elsewhere, mode=mode)
+        assert objects() <= before
+    assert redshift_spark.read(spark, table=elsewhere).count() == 2
 
 
 def test_a_relation_of_another_database_is_named_in_the_error(spark: Any) -> None:

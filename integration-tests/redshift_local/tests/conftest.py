@@ -61,6 +61,16 @@ def tables(engine_only: RedshiftLocal) -> RedshiftLocal:
         "(3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), "
         "(4, 'ann  ', 1.00, 5, '2024-12-31 00:00:00', '2024-12-31', true, 0.5, 0.25, 'ab  ', 2)",
         "INSERT INTO customer VALUES ('ann', 'Rome', NULL), ('bob', 'Oslo', NULL)",
+        "CREATE DATABASE elsewhere",
+    )
+    connection.close()
+    connection, run_statements = runner(engine_only, database="elsewhere")
+    run_statements(
+        "CREATE TABLE sales (id INT, customer VARCHAR(20), extra SUPER)",
+        "INSERT INTO sales SELECT 1, 'ann', json_parse('{\"a\": [1]}')",
+        "CREATE VIEW seen AS SELECT id FROM sales",
+        "CREATE VIEW late AS SELECT id FROM public.sales WITH NO SCHEMA BINDING",
+        "CREATE TABLE mixed (a INT, b INT) INTERLEAVED SORTKEY (a, b)",
     )
     connection.close()
     return engine_only

@@ -122,6 +122,7 @@ BY_OTHER_TESTS: tuple[tuple[str, str, str, str], ...] = (
     ("arguments are of documented types and numbers", "dg/c_SQL_functions", "implicit casts of its own", "test_signatures::test_no_other_arguments"),
     ("sort-based aggregates share one order", "dg/r_LISTAGG", "each has its own", "test_functions::test_refused"),
     ("INTERVAL is two types", "dg/r_interval_data_types", "one", "wire: test_intervals"),
+    ("names with another database are read", "dg/cross-database_usage", "an error", "test_foreign_tables"),
     ("no savepoints", "dg/c_unsupported-postgresql-functions", "they are", "test_gate"),
     ("LOCK and then look", "dg/r_LOCK", "the same", "test_isolation::test_lock_and_then_look"),
     ("views cannot be locked", "dg/r_LOCK", "they and their tables are", "test_tables::test_views_cannot_be_locked"),

@@ -79,7 +79,7 @@ def test_show_schemas_and_databases(shown: Run) -> None:
     ]
     names = [row[1] for row in shown("SHOW SCHEMAS FROM DATABASE dev")]
     assert {"meta", "public", "pg_catalog", "information_schema"} <= set(names) and "rs" not in names
-    assert shown("SHOW SCHEMAS FROM DATABASE elsewhere") == []
+    assert shown("SHOW SCHEMAS FROM DATABASE nowhere") == []
     assert [row[0] for row in shown("SHOW DATABASES LIKE 'd%'")] == ["dev"]
 
 

@@ -27,6 +27,19 @@ class LateView:
     text: str
 
 
+ForeignName = tuple[str, str, str]
+"""Database, schema and table, folded; the database is another than the session's."""
+
+
+@dataclass(frozen=True)
+class ForeignTable:
+    """A table of another database as the engine reaches it."""
+
+    engine: str
+    columns: Columns
+    oid: int
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a compilation needs to know of its session and of the catalog."""
@@ -39,6 +52,9 @@ class Facts:
     """The query of a late-binding view."""
     late_views: Callable[[], tuple[LateView, ...]] = tuple
     """All late-binding views of the database."""
+    database: str = ""
+    """The session's database; empty when it is not known."""
+    foreign: Callable[[ForeignName], ForeignTable | None] = lambda _name: None
     having_subqueries: bool = False
     """Whether scalar subqueries are taken in HAVING."""
     case_sensitive: bool = False
@@ -58,6 +74,7 @@ class Used:
     """Functions that only queries of the catalog may call."""
     of_catalog: set[str] = field(default_factory=set)
     """Functions of the leader node that no page lists."""
+    foreign: set[ForeignName] = field(default_factory=set)
 
     @property
     def user_relations(self) -> set[str]:

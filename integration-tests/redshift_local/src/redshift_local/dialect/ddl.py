@@ -332,7 +332,7 @@ def comment(statement: Statement) -> Translation:
     """COMMENT ON TABLE | COLUMN | VIEW | DATABASE | SCHEMA name IS 'text' | NULL (dg/r_COMMENT)."""
     if statement.word(1) != "ON" or statement.word(2) not in ("TABLE", "COLUMN", "VIEW", "DATABASE", "SCHEMA"):
         raise statement.error_at(1, "see dg/r_COMMENT")
-    relation, at = statement.relation(3)
+    relation, at = statement.column_name(3) if statement.word(2) == "COLUMN" else statement.relation(3)
     if statement.word(at) != "IS":
         raise statement.error_at(at, "see dg/r_COMMENT")
     text = "NULL" if statement.word(at + 1) == "NULL" else quote_literal(statement.string(at + 1))

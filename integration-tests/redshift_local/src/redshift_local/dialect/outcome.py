@@ -49,4 +49,11 @@ class S3Command:
     text: str
 
 
+def engine_sql(translation: Forward | Script | ExplainPlan | S3Command) -> str:
+    """All engine SQL of a translation, to be searched for a name."""
+    if isinstance(translation, S3Command):
+        return ""
+    return "\n".join(translation.statements) if isinstance(translation, Script) else translation.sql
+
+
 Translation = Forward | Script | ExplainPlan | S3Command

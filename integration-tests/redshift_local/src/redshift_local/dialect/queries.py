@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import ast, dml
 from .compiler import check_nodes_used
 from .ddl_names import settled_table
+from .foreign_names import refuse_foreign
 from .outcome import ExplainPlan, Forward, Script, Translation
 from .statement import Statement
 from .tree import group_at, word
@@ -23,6 +24,7 @@ def select(statement: Statement) -> Translation:
     check_nodes_used(statement.queries.used)
     body = query.body
     if isinstance(body, ast.Select) and body.into:
+        refuse_foreign(statement.queries.names, body.into)
         name = ".".join(statement.queries.names.engine(part) for part in body.into)
         temporary = body.into_temporary or body.into[0].text.startswith("#")
         return Script(settled_table(name, compiled.sql, temporary), "SELECT")

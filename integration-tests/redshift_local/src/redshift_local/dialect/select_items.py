@@ -83,6 +83,8 @@ class Items:
             self.texts.append(comma([c.sql for c in columns]))
         else:
             dotted = "".join(names.engine(part) + "." for part in star.qualifier)
+            if qualifier and len(sources) == 1 and sources[0].prefix == "":
+                dotted = f"{sources[0].engine}."
             each = self._scope.stars == "sources" and not qualifier
             self.texts.append(comma([f"{source.engine}.*" for source in sources]) if each else f"{dotted}*")
         self._stars[at] = columns

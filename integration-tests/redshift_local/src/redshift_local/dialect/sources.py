@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from ..errors import RedshiftError
 from . import ast
 from . import sqltypes as t
-from .compiler import Env, comma
+from .compiler import Env, ForeignName, comma
 from .facts import absent_views
+from .foreign_names import foreign_name
 from .functions import no_such_function
 from .late_columns import late_columns_table
 from .lexer import Token
@@ -70,6 +71,9 @@ class Sources:
             )
         if len(parts) > 3:
             raise RedshiftError("42601", f"improper relation name: {'.'.join(parts)}", hint="see dg/r_names")
+        name_elsewhere = foreign_name(self.names.facts.database, parts)
+        if name_elsewhere is not None:
+            return self._foreign(item, name_elsewhere, scope)
         is_common, columns = scope.common_table(parts[0]) if len(parts) == 1 else (False, None)
         engine = ".".join(self.names.engine(part) for part in item.parts)
         view = None
@@ -100,6 +104,19 @@ class Sources:
             scope.sources.append(Source(names, own, columns))
             return engine
         scope.sources.append(Source(names, own, columns, prefix=prefix))
+        return f"{engine} AS {own}{self._column_list(item.columns)}"
+
+    def _foreign(self, item: ast.Relation, name: ForeignName, scope: Scope) -> str:
+        """A table of another database, which is reached under another name (dg/cross-database-overview)."""
+        self.queries.used.foreign.add(name)
+        self.queries.used.relations.add(".".join(name))
+        # A late-binding view is bound by its readers.
+        found = None if self.queries.qualified_only else self.queries.facts.foreign(name)
+        engine = found.engine if found is not None else ".".join(self.names.engine(part) for part in item.parts)
+        own = self.names.label(name[-1]) if item.alias is None else self.names.engine(item.alias)
+        names = name if item.alias is None else (self.names.folded(item.alias),)
+        columns = self._listed(found.columns if found is not None else None, item.columns)
+        scope.sources.append(Source(names, own, columns, prefix="" if item.alias is None else None))
         return f"{engine} AS {own}{self._column_list(item.columns)}"
 
     def _column_list(self, columns: list[Token]) -> str:

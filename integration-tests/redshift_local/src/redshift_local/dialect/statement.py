@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..errors import RedshiftError
 from .compiler import Env, check_nodes_used
 from .facts import reserved_words
+from .foreign_names import refuse_foreign
 from .grammar.queries import Parser
 from .lexer import Token, string_value
 from .scopes import Columns, Scope, Source
@@ -74,6 +75,12 @@ class Statement:
         """A table name of one to three parts as engine SQL, and the position behind it."""
         parts, at = self.relation_parts(at)
         # The engine has no cross-database names, but takes its own database's.
+        refuse_foreign(self.queries.names, parts)
+        return ".".join(self.queries.names.engine(part) for part in parts), at
+
+    def column_name(self, at: int) -> tuple[str, int]:
+        """A column with its table, and perhaps its schema, before it, as engine SQL; and the position behind it."""
+        parts, at = self.relation_parts(at)
         return ".".join(self.queries.names.engine(part) for part in parts), at
 
     def relation_parts(self, at: int) -> tuple[list[Token], int]:
@@ -91,6 +98,7 @@ class Statement:
     def target(self, at: int) -> tuple[str, tuple[str, ...], Columns | None, int]:
         """A relation to be changed: engine SQL, folded name, columns, and the position behind it."""
         parts, behind = self.relation_parts(at)
+        refuse_foreign(self.queries.names, parts)
         folded = tuple(self.queries.names.folded(part) for part in parts)[-2:]
         self.queries.used.relations.add(folded[-1])
         engine = ".".join(self.queries.names.engine(part) for part in parts)

@@ -12,7 +12,7 @@ from ..engine.backend import quote_literal
 from ..errors import RedshiftError
 from . import admin, ddl, dml, queries, sessions, show, views
 from .clauses import check_clauses
-from .compiler import Facts, LateView, Names
+from .compiler import Facts, ForeignName, ForeignTable, LateView, Names
 from .lexer import tokenize
 from .mentioned import mentioned
 from .outcome import Forward, S3Command, Script, Translation
@@ -36,6 +36,7 @@ class SessionFacts:
 
     case_sensitive: bool = False
     case_sensitive_super: bool = False
+    database: str = ""
     last_query: int = -1
     last_copy: tuple[int, int] = (-1, 0)
     last_unload: tuple[int, int] = (-1, 0)
@@ -60,12 +61,14 @@ class Catalog:
         self._columns: dict[tuple[str, ...], Columns | None] = {}
         self._views: dict[tuple[str, ...], str] = {}
         self._late_views: tuple[LateView, ...] | None = None
+        self._foreign: dict[ForeignName, ForeignTable | RedshiftError | None] = {}
         self.missing: set[tuple[str, ...]] = set()
+        self.missing_foreign: set[ForeignName] = set()
         self.lacks_late_views = False
 
     @property
     def is_complete(self) -> bool:
-        return not self.missing and not self.lacks_late_views
+        return not self.missing and not self.missing_foreign and not self.lacks_late_views
 
     def columns(self, name: tuple[str, ...]) -> Columns | None:
         if name not in self._columns:
@@ -74,6 +77,22 @@ class Catalog:
 
     def view_text(self, name: tuple[str, ...]) -> str | None:
         return self._views.get(name)
+
+    def foreign(self, name: ForeignName) -> ForeignTable | None:
+        if name not in self._foreign:
+            self.missing_foreign.add(name)
+        known = self._foreign.get(name)
+        if isinstance(known, RedshiftError):
+            raise known
+        return known
+
+    def learn_foreign(self, name: ForeignName, table: ForeignTable | RedshiftError | None) -> None:
+        """What is known of another database's table; None when nothing can be asked now.
+
+        An error is raised when the table is asked for: a path into a SUPER value may look like its name at first.
+        """
+        self._foreign[name] = table
+        self.missing_foreign.discard(name)
 
     def late_views(self) -> tuple[LateView, ...]:
         self.lacks_late_views = self._late_views is None
@@ -250,6 +269,8 @@ class Dialect:
             lookup=catalog.columns,
             view_text=catalog.view_text,
             late_views=catalog.late_views,
+            database=facts.database,
+            foreign=catalog.foreign,
             having_subqueries=self._having_subqueries,
             case_sensitive=facts.case_sensitive,
             case_sensitive_super=facts.case_sensitive_super,

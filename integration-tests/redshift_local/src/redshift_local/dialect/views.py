@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ..errors import RedshiftError
 from .compiler import comma
 from .ddl_names import remember
 from .outcome import Script, Translation
 from .statement import Statement
 from .table_definition import Remembered, table_attributes
 from .tree import group_at, source, word
+from .types import not_yet
 
 _LATE = ["WITH", "NO", "SCHEMA", "BINDING"]
 
@@ -25,7 +27,14 @@ def create(statement: Statement, at: int, replace: bool) -> Translation:
     head = f"CREATE {'OR REPLACE ' if replace else ''}VIEW {name}"
     if [word(nodes, len(nodes) - 4 + i) for i in range(4)] == _LATE:
         return _late_binding(statement, head, name, columns, at + 1)
-    return Script((f"{head}{columns} AS {statement.part(nodes).query().sql}",), "CREATE VIEW")
+    query = statement.part(nodes).query().sql
+    if statement.queries.used.foreign:
+        raise RedshiftError(
+            "0A000",
+            "a view on objects of another database takes WITH NO SCHEMA BINDING",
+            hint="see dg/cross-database_limitation",
+        )
+    return Script((f"{head}{columns} AS {query}",), "CREATE VIEW")
 
 
 def _late_binding(statement: Statement, head: str, name: str, columns: str, at: int) -> Translation:
@@ -50,6 +59,8 @@ def create_materialized(statement: Statement, at: int) -> Translation:
     if statement.word(at) != "AS":
         raise statement.error_at(at, "see dg/materialized-view-create-sql-command")
     query = statement.query(at + 1).sql
+    if statement.queries.used.foreign:
+        raise not_yet("a materialized view on objects of another database", "dg/cross-database_limitation")
     made = f"CREATE MATERIALIZED VIEW {name} AS {query}"
     return Script((made, *remember(name, remembered)), "CREATE MATERIALIZED VIEW")
 

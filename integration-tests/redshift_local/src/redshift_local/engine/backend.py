@@ -250,10 +250,12 @@ class Backend:
         if problem is not None:
             raise problem
 
-    async def copy_in(self, table_sql: str, columns: Sequence[str], data: AsyncGenerator[bytes, None]) -> int:
-        """``COPY table FROM STDIN`` of CSV. An error of ``data`` aborts the statement and is raised."""
+    async def copy_in(
+        self, table_sql: str, columns: Sequence[str], data: AsyncGenerator[bytes, None], options: str = "FORMAT csv"
+    ) -> int:
+        """``COPY table FROM STDIN (options)``. An error of ``data`` aborts the statement and is raised."""
         listed = " (" + ", ".join(quote_identifier(column) for column in columns) + ")" if columns else ""
-        self._ask(m.query(f"COPY {table_sql}{listed} FROM STDIN (FORMAT csv)"))
+        self._ask(m.query(f"COPY {table_sql}{listed} FROM STDIN ({options})"))
         problem: RedshiftError | None = None
         tag = ""
         while self._busy:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 
-from ..dialect.compiler import LateView
+from ..dialect.compiler import ForeignName, ForeignTable, LateView
 from ..dialect.outcome import Forward, Translation
 from ..dialect.scopes import Column
 from ..dialect.sqltypes import of_column
@@ -23,19 +24,27 @@ WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY n.place, a.attnum
 _LATE_VIEWS = """
 SELECT nspname, relname, late_view FROM rs_catalog.relations WHERE late_view IS NOT NULL ORDER BY 1, 2
 """
+ReadForeign = Callable[[Collection[ForeignName]], Awaitable[Mapping[ForeignName, ForeignTable | RedshiftError]]]
 _MOST_ROUNDS = 4
 """Late-binding views name further relations."""
 
 
 async def translate(
-    dialect: Dialect, text: str, facts: SessionFacts, backend: Backend, names: LongNames, *, unsynced: bool
+    dialect: Dialect,
+    text: str,
+    facts: SessionFacts,
+    backend: Backend,
+    names: LongNames,
+    read_foreign: ReadForeign,
+    *,
+    unsynced: bool,
 ) -> Translation:
     """What a statement becomes, with the types of the columns it names. Raises RedshiftError."""
     nodes = dialect.read(text)
     writes = dialect.writes(nodes, facts)
     if writes and backend.in_transaction:
         await backend.lock_writers(writes, unsynced=unsynced)
-    translation = await _translated(dialect, text, nodes, facts, backend, names, unsynced)
+    translation = await _translated(dialect, text, nodes, facts, backend, names, read_foreign, unsynced)
     return replace(translation, writes=writes) if writes and isinstance(translation, Forward) else translation
 
 
@@ -46,6 +55,7 @@ async def _translated(
     facts: SessionFacts,
     backend: Backend,
     names: LongNames,
+    read_foreign: ReadForeign,
     unsynced: bool,
 ) -> Translation:
     catalog = Catalog()
@@ -63,6 +73,11 @@ async def _translated(
             views = await backend.look_up(_LATE_VIEWS, unsynced=unsynced)
             catalog.learn_late_views(tuple(LateView(*(names.full(part or "") for part in view)) for view in views))
         await _learn(catalog, catalog.missing, backend, names, unsynced)
+        if catalog.missing_foreign:
+            wanted = sorted(catalog.missing_foreign)
+            found = await read_foreign(wanted)
+            for name in wanted:
+                catalog.learn_foreign(name, found.get(name))
     return dialect.translate(text, nodes, facts, catalog)
 
 

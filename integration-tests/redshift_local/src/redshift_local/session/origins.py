@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from ..engine.contract import ResultSet
 from ..wire.messages import parse_row_description
@@ -23,10 +23,22 @@ class Origins:
 
     def __init__(self, fetch: AdminFetch) -> None:
         self._fetch = fetch
+        self._foreign: dict[str, dict[int, dict[int, Origin]]] = {}
         self._known: dict[str, dict[int, dict[int, Origin]]] = {}
 
     def forget(self, database: str) -> None:
-        self._known.pop(database, None)
+        self._known[database] = dict(self._foreign.get(database, {}))
+
+    def put_foreign(self, database: str, oid: int, columns: Sequence[Origin]) -> None:
+        """The columns of a table that stands for another database's."""
+        listed = dict(enumerate(columns, 1))
+        self._foreign.setdefault(database, {})[oid] = listed
+        self._known.setdefault(database, {})[oid] = listed
+
+    def forget_foreign(self, database: str, oids: Collection[int]) -> None:
+        for oid in oids:
+            self._foreign.get(database, {}).pop(oid, None)
+            self._known.get(database, {}).pop(oid, None)
 
     async def of(self, database: str, row_description: bytes, protocol: int) -> OriginOf:
         if protocol <= 0:

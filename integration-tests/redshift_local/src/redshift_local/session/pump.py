@@ -23,6 +23,7 @@ from ..wire.channel import Channel, ChannelClosed
 from ..wire.intervals import binary_results, row_conversion
 from ..wire.rowdesc import Origin, encode_row_description
 from .engine_errors import as_redshift_error
+from .foreign_tables import reads_foreign
 from .local_statements import LocalStatements
 from .relay import Relay, Step
 from .services import Services
@@ -77,6 +78,7 @@ class ClientSession:
                 await self.backend.cancel()
             self.backend.channel.abort()
             self.services.log.end_session(self.state.number)
+            await self.services.foreign_tables.drop_all(self.state)
 
     @property
     def _running(self) -> object | None:
@@ -87,7 +89,7 @@ class ClientSession:
         """Cancel what the session runs; nothing happens when it is idle, so that no later statement is hit."""
         batch = self._batch
         while self._in_batch and self._batch == batch and self._running is None and not self._translating:
-            if self._strikes.cancel():
+            if self._strikes.cancel() or self.state.stop_reading():
                 return
             await asyncio.sleep(0.005)  # what the client has sent has not reached the engine yet
         await self._cancel_running()
@@ -95,9 +97,12 @@ class ClientSession:
     async def _cancel_running(self) -> None:
         if self._translating:
             self._cancel_asked = True
+            self.state.stop_reading()
             return
         batch = self._batch
         while self._in_batch and self._batch == batch and self._running is None:
+            if self.state.stop_reading():
+                return
             await asyncio.sleep(0.005)  # what the client has sent has not reached the engine yet
         running = self._running
         if self._batch != batch or running is None:
@@ -214,7 +219,7 @@ class ClientSession:
         except RedshiftError as error:
             await self._refuse(error, text)
             return
-        self.state.statements[name] = Prepared(text, translation, body[at:])
+        self.state.statements[name] = Prepared(text, translation, body[at:], self._batch)
         self.state.intervals.pop(name, None)
         if isinstance(translation, Forward):
             if not await self._lock_first(translation, text):
@@ -261,7 +266,9 @@ class ClientSession:
     async def _up_to_date(self, name: str, prepared: Prepared) -> Prepared:
         """What a statement shows of the session and of the history is that of now, not of when it was prepared."""
         await self._refresh_views(prepared.text)
-        if not isinstance(prepared.translation, Forward) or not _LAST_IDS.search(prepared.text):
+        stale = isinstance(prepared.translation, Forward) and _LAST_IDS.search(prepared.text) is not None
+        stale = stale or (prepared.batch != self._batch and reads_foreign(prepared.translation))
+        if not stale:
             return prepared
         await self._relay.finish()
         if self._relay.skipping:
@@ -269,11 +276,12 @@ class ClientSession:
         translation = await self.services.translate(
             prepared.text, self.state, self.backend, unsynced=self._relay.unsynced
         )
-        if not isinstance(translation, Forward) or translation == prepared.translation:
+        if translation == prepared.translation:
             return prepared
-        await self.backend.prepare_again(name, translation.sql, prepared.parameter_types)
-        self._relay.unsynced = True
-        renewed = Prepared(prepared.text, translation, prepared.parameter_types)
+        if isinstance(translation, Forward):
+            await self.backend.prepare_again(name, translation.sql, prepared.parameter_types)
+            self._relay.unsynced = True
+        renewed = Prepared(prepared.text, translation, prepared.parameter_types, self._batch)
         self.state.statements[name] = renewed
         return renewed
 
@@ -455,6 +463,6 @@ class ClientSession:
         return lambda: self.state.settings.__setitem__(name, value)
 
     async def _refresh_views(self, text: str) -> None:
-        if self.services.mentions_history(text):
+        if self.services.asks_to_publish(text):
             await self._relay.finish()
-            await self.services.publish_history(self.state.database)
+            await self.services.publish(text, self.state.database)

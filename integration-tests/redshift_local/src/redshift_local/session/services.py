@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..dialect.outcome import Forward, Translation
@@ -16,6 +17,8 @@ from ..settings import StandInSettings
 from ..statements import StatementLog
 from ..wire.auth import Accounts
 from .catalog import translate
+from .foreign_metadata import ForeignMetadata
+from .foreign_tables import ForeignTables
 from .history import HistoryPublisher
 from .locks import refuse_views
 from .names import LongNames
@@ -53,6 +56,8 @@ class Services:
         self._superuser = superuser
         self._admins: dict[str, Backend] = {}
         self._admin_lock = asyncio.Lock()
+        self.foreign_tables = ForeignTables(self._connect, self.admin_fetch, self.names, self.origins)
+        self._foreign_metadata = ForeignMetadata(self.admin_fetch)
         self._history = HistoryPublisher(log, self.admin_fetch)
 
     # -- the dialect
@@ -60,7 +65,10 @@ class Services:
         self, text: str, state: SessionState, backend: Backend, *, unsynced: bool = False
     ) -> Translation:
         """What a statement becomes on a session. ``unsynced``: the engine was sent messages and no Sync yet."""
-        translation = await translate(self.dialect, text, _facts(state), backend, self.names, unsynced=unsynced)
+        read_foreign = partial(self.foreign_tables.read, state=state, backend=backend, unsynced=unsynced)
+        translation = await translate(
+            self.dialect, text, _facts(state), backend, self.names, read_foreign, unsynced=unsynced
+        )
         if isinstance(translation, Forward) and translation.locks:
             await refuse_views(translation.locks, state, backend, self.admin_fetch, self.names, unsynced=unsynced)
         return translation
@@ -90,9 +98,7 @@ class Services:
         async with self._admin_lock:
             admin = self._admins.get(database)
             if admin is None or admin.channel.ended:
-                admin = await Backend.connect(
-                    self._socket_path, {"user": self._superuser, "database": database, "client_encoding": "UTF8"}
-                )
+                admin = await self._connect(database)
                 self._admins[database] = admin
             try:
                 return await admin.fetch(sql)
@@ -101,6 +107,12 @@ class Services:
                 self._admins.pop(database, None)
                 admin.close()
                 raise
+
+    async def _connect(self, database: str) -> Backend:
+        """A session of the engine's superuser."""
+        return await Backend.connect(
+            self._socket_path, {"user": self._superuser, "database": database, "client_encoding": "UTF8"}
+        )
 
     async def make_user(self, name: str) -> None:
         """A database user without a password of its own, unless it is there already."""
@@ -132,17 +144,21 @@ class Services:
         for name in [one for one in self._admins if one != database]:
             self._admins.pop(name).close()
 
-    # -- statement history
-    def mentions_history(self, text: str) -> bool:
-        return self._history.is_mentioned(text)
+    # -- what views show beyond their database
+    def asks_to_publish(self, text: str) -> bool:
+        return self._history.is_mentioned(text) or self._foreign_metadata.is_mentioned(text)
 
-    async def publish_history(self, database: str) -> None:
-        await self._history.publish(database)
+    async def publish(self, text: str, database: str) -> None:
+        if self._history.is_mentioned(text):
+            await self._history.publish(database)
+        if self._foreign_metadata.is_mentioned(text):
+            await self._foreign_metadata.publish(database)
 
 
 def _facts(state: SessionState) -> SessionFacts:
     return SessionFacts(
         case_sensitive=state.case_sensitive,
+        database=state.database,
         case_sensitive_super=state.is_on("enable_case_sensitive_super_attribute"),
         last_query=state.last_query,
         last_copy=state.last_copy,

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..dialect.compiler import ForeignName, ForeignTable
 from ..dialect.outcome import Translation
+from ..errors import RedshiftError
 from ..wire.intervals import Columns
+
+ForeignAnswers = dict[ForeignName, ForeignTable | RedshiftError]
+
+
+@dataclass(frozen=True)
+class ForeignCopy:
+    """What was read of another database's table."""
+
+    name: ForeignName
+    table: ForeignTable
+    transaction: str | None
+    """When the transaction block began that it was read for; None outside one."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +32,8 @@ class Prepared:
     translation: Translation
     parameter_types: bytes = b"\0\0"
     """As the client's Parse message has them."""
+    batch: int = 0
+    """The messages that it came with."""
 
 
 @dataclass
@@ -42,10 +59,23 @@ class SessionState:
     """By prepared statement its interval columns, once it was described."""
     settings: dict[str, str] = field(default_factory=dict)
     settings_at_begin: dict[str, str] | None = None
+    foreign: list[ForeignCopy] = field(default_factory=list)
+    reading: asyncio.Task[ForeignAnswers] | None = None
+    """The read of another database that a statement waits for."""
     last_query: int = -1
     last_copy: tuple[int, int] = (-1, 0)
     """Query id and row count of the last COPY."""
     last_unload: tuple[int, int] = (-1, 0)
+
+    def stop_reading(self) -> bool:
+        """Cancel the read of another database; False when there is none."""
+        return self.reading is not None and self.reading.cancel()
+
+    @property
+    def prepared(self) -> list[Translation]:
+        """What the client can still run."""
+        portals = [portal.prepared for portal in self.portals.values()]
+        return [one.translation for one in (*self.statements.values(), *portals)]
 
     @property
     def label(self) -> str:

@@ -44,6 +44,23 @@ NOT_YET: tuple[tuple[str, str], ...] = (
     ("SELECT checksum('a')", "dg/r_CHECKSUM"),
     ("SELECT collate('a', 'case_insensitive')", "dg/r_COLLATE"),
     ("SET json_serialization_enable TO on", "dg/r_json_serialization_enable"),
+    ("INSERT INTO elsewhere.public.sales (id) VALUES (2)", "dg/cross-database-overview"),
+    ("UPDATE elsewhere.public.sales SET id = 2", "dg/cross-database-overview"),
+    ("DELETE FROM elsewhere.public.sales", "dg/cross-database-overview"),
+    (
+        "MERGE INTO elsewhere.public.sales USING customer c ON sales.customer = c.name "
+        "WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (1, 'a', NULL)",
+        "dg/cross-database-overview",
+    ),
+    ("TRUNCATE elsewhere.public.sales", "dg/cross-database-overview"),
+    ("CREATE TABLE elsewhere.public.made (a INT)", "dg/cross-database-overview"),
+    ("SELECT * INTO elsewhere.public.made FROM sales", "dg/cross-database-overview"),
+    ("ALTER TABLE elsewhere.public.sales ADD COLUMN a INT", "dg/cross-database-overview"),
+    ("DROP TABLE elsewhere.public.sales", "dg/cross-database-overview"),
+    ("GRANT SELECT ON elsewhere.public.sales TO PUBLIC", "dg/cross-database-overview"),
+    ("LOCK elsewhere.public.sales", "dg/cross-database-overview"),
+    ("SELECT * FROM elsewhere.public.late", "dg/cross-database_limitation"),
+    ("CREATE MATERIALIZED VIEW kept AS SELECT id FROM elsewhere.public.sales", "dg/cross-database_limitation"),
     ("SET describe_field_name_in_uppercase TO on", "dg/r_describe_field_name_in_uppercase"),
 )
 """What the documentation has and the stand-in has not, told apart from what Redshift refuses."""

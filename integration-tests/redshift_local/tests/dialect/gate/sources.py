@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .rules import Class
 
+_ACROSS = "dg/cross-database_usage"
+_NOT_ACROSS = "dg/cross-database_limitation"
 _PIVOT = "dg/r_FROM_clause-pivot-unpivot-examples"
 
 CLASSES: tuple[Class, ...] = (
@@ -55,6 +57,43 @@ CLASSES: tuple[Class, ...] = (
                 "0A000",
                 "dg/limitations-super",
             ),
+        ),
+    ),
+    Class(
+        "names with another database",
+        accepted=(
+            ("SELECT * FROM elsewhere.public.sales", _ACROSS),
+            ('SELECT "elsewhere"."public"."sales".id, public.sales.customer FROM elsewhere.public.sales', _ACROSS),
+            ("SELECT sales.*, public.sales.extra.a[0] FROM elsewhere.public.sales", _ACROSS),
+            ("SELECT s.id FROM sales s JOIN elsewhere.public.sales f ON s.id = f.id", _ACROSS),
+            ("SELECT id FROM sales WHERE id IN (SELECT id FROM elsewhere.public.seen)", _ACROSS),
+            ("WITH f AS (SELECT id FROM elsewhere.public.sales) SELECT * FROM f", _ACROSS),
+            ("SELECT a FROM elsewhere.public.sales f, f.extra.a AS a", _ACROSS),
+            ("EXPLAIN SELECT count(*) FROM elsewhere.public.sales", _ACROSS),
+            ("CREATE TABLE far AS SELECT * FROM elsewhere.public.sales", _ACROSS),
+            ("INSERT INTO far SELECT * FROM elsewhere.public.sales", _ACROSS),
+            ("UPDATE far SET customer = f.customer FROM elsewhere.public.sales f WHERE far.id = f.id", _ACROSS),
+            ("DELETE FROM far USING elsewhere.public.sales f WHERE far.id = f.id", _ACROSS),
+            (
+                "MERGE INTO far USING elsewhere.public.sales f ON far.id = f.id WHEN MATCHED THEN DELETE "
+                "WHEN NOT MATCHED THEN INSERT VALUES (f.id, f.customer, f.extra)",
+                _ACROSS,
+            ),
+            ("DROP TABLE far", _ACROSS),
+            ("CREATE VIEW far AS SELECT id FROM elsewhere.public.sales WITH NO SCHEMA BINDING", _NOT_ACROSS),
+            ("SELECT f.id FROM far f", _NOT_ACROSS),
+            ("DROP VIEW far", _NOT_ACROSS),
+        ),
+        refused=(
+            ("SELECT * FROM nowhere.public.sales", "3D000", _ACROSS),
+            ("SELECT * FROM rs_template.public.sales", "3D000", _ACROSS),
+            ("SELECT * FROM elsewhere.public.nothing", "42P01", _ACROSS),
+            ("SELECT * FROM elsewhere.nothing.sales", "42P01", _ACROSS),
+            ("SELECT nothing FROM elsewhere.public.sales", "42703", _ACROSS),
+            ("SELECT * FROM elsewhere.pg_catalog.pg_class", "0A000", _ACROSS),
+            ("SELECT * FROM elsewhere.information_schema.tables", "0A000", _ACROSS),
+            ("SELECT * FROM elsewhere.public.mixed", "0A000", _NOT_ACROSS),
+            ("CREATE VIEW far AS SELECT id FROM elsewhere.public.sales", "0A000", _NOT_ACROSS),
         ),
     ),
     Class(

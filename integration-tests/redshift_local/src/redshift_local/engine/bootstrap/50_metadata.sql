@@ -1,7 +1,7 @@
 -- Schemas a user may see; the stand-in's own and the engine's internals are hidden.
 CREATE VIEW rs_catalog.visible_schemas AS
   SELECT oid, rs_catalog.full_name(nspname) AS nspname, nspowner, nspacl FROM pg_namespace
-  WHERE nspname NOT LIKE 'pg\_t%' AND nspname NOT IN ('rs', 'rs_catalog');
+  WHERE nspname NOT LIKE 'pg\_t%' AND nspname NOT IN ('rs', 'rs_catalog', 'rs_copies');
 CREATE VIEW rs_catalog.relations AS
   SELECT c.oid, n.nspname, rs_catalog.full_name(c.relname) AS relname, c.relkind, c.relowner, c.relacl, c.reltuples, t.diststyle, t.distkey, t.sortkeys, t.sortkey_type,
     t.encodings, t.primary_key, t.late_view, t.foreign_keys
@@ -51,20 +51,33 @@ RETURNS TABLE (database_name varchar, database_owner integer, database_type varc
 LANGUAGE sql STABLE AS $$
   SELECT datname::varchar, datdba::integer, 'local'::varchar, datacl::varchar, NULL::varchar, rs_catalog.isolation_of(oid) FROM pg_database
   WHERE NOT datistemplate AND datname NOT IN ('postgres', 'rs_template') AND rs_catalog.like_or_all(datname, wanted_pattern) ORDER BY 1 $$;
+-- Schemas, tables and columns with those of other databases, which are copied here when a statement asks for them (dg/cross-database_usage).
+CREATE VIEW rs_catalog.own_schemas AS
+  SELECT current_database()::varchar AS database_name, nspname::varchar AS schema_name, nspowner::integer AS schema_owner, 'local'::varchar AS schema_type,
+    nspacl::varchar AS schema_acl, NULL::varchar AS source_database, NULL::varchar AS schema_option FROM rs_catalog.visible_schemas;
+CREATE VIEW rs_catalog.own_tables AS
+  SELECT current_database()::varchar AS database_name, nspname::varchar AS schema_name, relname::varchar AS table_name,
+    CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END::varchar AS table_type, relacl::varchar AS table_acl, obj_description(oid)::varchar AS remarks,
+    pg_get_userbyid(relowner)::varchar AS owner, NULL::timestamp AS last_altered_time, NULL::timestamp AS last_modified_time,
+    CASE relkind WHEN 'r' THEN CASE WHEN diststyle = 'key' THEN 'KEY(' || distkey || ')' ELSE upper(coalesce(diststyle, 'auto')) END END::varchar AS dist_style,
+    CASE relkind WHEN 'v' THEN CASE WHEN late_view IS NULL THEN 'REGULAR VIEW' ELSE 'LATE BINDING VIEW' END WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'REGULAR TABLE' END::varchar AS table_subtype
+  FROM rs_catalog.relations;
+CREATE TABLE rs_catalog.foreign_schemas AS SELECT * FROM rs_catalog.own_schemas WHERE false;
+CREATE TABLE rs_catalog.foreign_tables AS SELECT * FROM rs_catalog.own_tables WHERE false;
+CREATE TABLE rs_catalog.foreign_columns AS SELECT * FROM rs_catalog.columns WHERE false;
+CREATE VIEW rs_catalog.all_schemas AS TABLE rs_catalog.own_schemas UNION ALL TABLE rs_catalog.foreign_schemas;
+CREATE VIEW rs_catalog.all_tables AS TABLE rs_catalog.own_tables UNION ALL TABLE rs_catalog.foreign_tables;
+CREATE VIEW rs_catalog.all_columns AS TABLE rs_catalog.columns UNION ALL TABLE rs_catalog.foreign_columns;
 CREATE FUNCTION rs_catalog.show_schemas(wanted_database text, wanted_pattern text)
 RETURNS TABLE (database_name varchar, schema_name varchar, schema_owner integer, schema_type varchar, schema_acl varchar, source_database varchar, schema_option varchar)
 LANGUAGE sql STABLE AS $$
-  SELECT current_database()::varchar, nspname::varchar, nspowner::integer, 'local'::varchar, nspacl::varchar, NULL::varchar, NULL::varchar
-  FROM rs_catalog.visible_schemas WHERE wanted_database = current_database() AND rs_catalog.like_or_all(nspname, wanted_pattern) ORDER BY 2 $$;
+  SELECT * FROM rs_catalog.all_schemas WHERE database_name::text = wanted_database AND rs_catalog.like_or_all(schema_name, wanted_pattern) ORDER BY 2 $$;
 CREATE FUNCTION rs_catalog.show_tables(wanted_database text, wanted_schema text, wanted_pattern text)
 RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, table_type varchar, table_acl varchar, remarks varchar,
   owner varchar, last_altered_time timestamp, last_modified_time timestamp, dist_style varchar, table_subtype varchar)
 LANGUAGE sql STABLE AS $$
-  SELECT current_database()::varchar, nspname::varchar, relname::varchar, CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END::varchar,
-    relacl::varchar, obj_description(oid)::varchar, pg_get_userbyid(relowner)::varchar, NULL::timestamp, NULL::timestamp,
-    CASE relkind WHEN 'r' THEN CASE WHEN diststyle = 'key' THEN 'KEY(' || distkey || ')' ELSE upper(coalesce(diststyle, 'auto')) END END::varchar,
-    CASE relkind WHEN 'v' THEN CASE WHEN late_view IS NULL THEN 'REGULAR VIEW' ELSE 'LATE BINDING VIEW' END WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'REGULAR TABLE' END::varchar
-  FROM rs_catalog.relations WHERE wanted_database = current_database() AND nspname = wanted_schema AND rs_catalog.like_or_all(relname, wanted_pattern) ORDER BY 3 $$;
+  SELECT * FROM rs_catalog.all_tables WHERE database_name::text = wanted_database AND schema_name::text = wanted_schema
+    AND rs_catalog.like_or_all(table_name, wanted_pattern) ORDER BY 3 $$;
 CREATE FUNCTION rs_catalog.show_columns(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text)
 RETURNS TABLE (database_name varchar, schema_name varchar, table_name varchar, column_name varchar, ordinal_position integer, column_default varchar,
   is_nullable varchar, data_type varchar, character_maximum_length integer, numeric_precision integer, numeric_scale integer, remarks varchar,
@@ -73,8 +86,8 @@ LANGUAGE sql STABLE AS $$
   SELECT c.database_name, c.schema_name, c.table_name, c.column_name, c.ordinal_position, c.column_default, c.is_nullable, c.data_type,
     c.character_maximum_length, c.numeric_precision, c.numeric_scale, c.remarks, c.sort_key_type, c.sort_key,
     CASE WHEN c.is_distkey THEN 1 ELSE 0 END, c.encoding, CASE WHEN c.character_maximum_length IS NOT NULL THEN 'default' END::varchar
-  FROM rs_catalog.columns c
-  WHERE wanted_database = current_database() AND c.schema_name::text = wanted_schema AND c.table_name::text = wanted_relation AND rs_catalog.like_or_all(c.column_name, wanted_pattern)
+  FROM rs_catalog.all_columns c
+  WHERE c.database_name::text = wanted_database AND c.schema_name::text = wanted_schema AND c.table_name::text = wanted_relation AND rs_catalog.like_or_all(c.column_name, wanted_pattern)
   ORDER BY c.ordinal_position $$;
 -- A column of a late-binding view, with the lengths that its type's name tells.
 CREATE FUNCTION rs_catalog.show_late_column(wanted_database text, wanted_schema text, wanted_relation text, wanted_pattern text,
@@ -140,10 +153,10 @@ CREATE FUNCTION rs_catalog.show_parameters() RETURNS TABLE (database_name varcha
 CREATE VIEW pg_catalog.svv_redshift_columns AS
   SELECT database_name, schema_name, table_name, column_name, ordinal_position, full_type::varchar(128) AS data_type, column_default,
     is_nullable::varchar(3) AS is_nullable, encoding, is_distkey AS distkey, sort_key AS sortkey, NULL::varchar AS column_acl, remarks
-  FROM rs_catalog.columns;
+  FROM rs_catalog.all_columns;
 CREATE VIEW pg_catalog.svv_all_columns AS
   SELECT database_name, schema_name, table_name, column_name, ordinal_position, column_default, is_nullable, data_type, character_maximum_length,
-    numeric_precision, numeric_scale, remarks FROM rs_catalog.columns;
+    numeric_precision, numeric_scale, remarks FROM rs_catalog.all_columns;
 CREATE VIEW pg_catalog.svv_columns AS
   SELECT database_name AS table_catalog, schema_name AS table_schema, table_name, column_name, ordinal_position, column_default, is_nullable, data_type,
     character_maximum_length, numeric_precision, CASE WHEN numeric_precision IS NULL THEN NULL WHEN data_type = 'numeric' THEN 10 ELSE 2 END AS numeric_precision_radix,
@@ -154,14 +167,10 @@ CREATE VIEW pg_catalog.svv_tables AS
   SELECT current_database()::varchar AS table_catalog, nspname::varchar AS table_schema, relname::varchar AS table_name,
     CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'BASE TABLE' END::varchar AS table_type, obj_description(oid)::varchar AS remarks FROM rs_catalog.relations;
 CREATE VIEW pg_catalog.svv_redshift_tables AS
-  SELECT current_database()::varchar AS database_name, nspname::varchar AS schema_name, relname::varchar AS table_name,
-    CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END::varchar AS table_type, relacl::varchar AS table_acl, obj_description(oid)::varchar AS remarks,
-    pg_get_userbyid(relowner)::varchar AS table_owner FROM rs_catalog.relations;
+  SELECT database_name, schema_name, table_name, table_type, table_acl, remarks, owner AS table_owner FROM rs_catalog.all_tables;
 CREATE VIEW pg_catalog.svv_all_tables AS
   SELECT database_name, schema_name, table_name, table_acl, table_type, remarks FROM pg_catalog.svv_redshift_tables;
-CREATE VIEW pg_catalog.svv_all_schemas AS
-  SELECT current_database()::varchar AS database_name, nspname::varchar AS schema_name, nspowner::integer AS schema_owner, 'local'::varchar AS schema_type,
-    nspacl::varchar AS schema_acl, NULL::varchar AS source_database, NULL::varchar AS schema_option FROM rs_catalog.visible_schemas;
+CREATE VIEW pg_catalog.svv_all_schemas AS SELECT * FROM rs_catalog.all_schemas;
 CREATE VIEW pg_catalog.svv_external_schemas AS
   SELECT 0 AS esoid, 0::smallint AS eskind, NULL::varchar AS schemaname, 0 AS esowner, NULL::varchar AS databasename, NULL::varchar AS esoptions WHERE false;
 -- dg/r_SVV_TABLE_INFO omits empty tables; size is in blocks of 1 MB.
