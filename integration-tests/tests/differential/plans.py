@@ -52,6 +52,10 @@ CASES: list[Case] = [
         "select okey from {orders} o where prio > (select avg(cast(prio as decimal(7,2))) from {orders} i where i.ckey = o.ckey)",
         "select okey, (select sum(cast(prio as decimal(8,3))) from {orders} i where i.ckey = o.ckey) from {orders} o",
     ),
+    # a division that may raise, of what is never NULL
+    *pushed(
+        "select cast(a as decimal(15,4)) / cast(b as decimal(15,4)) from (select count(*) a from {orders}), (select count(*) b from {customers})",
+    ),
     # no double leaves its range in these
     *pushed(
         "select n, stddev_samp(i) / avg(i), avg(sm) * 2.5D, stddev_pop(l) + 1D from {nasty} group by n",

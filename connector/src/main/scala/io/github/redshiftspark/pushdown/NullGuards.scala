@@ -30,10 +30,12 @@ private[pushdown] object NullGuards {
           "it may raise an error beside a long expression that may be NULL"
         )
         unified <- Unified.of(Seq(value), context)
-      } yield {
-        val present = tests.map(sql.IsNotNull(_): sql.SqlExpr).reduce(sql.And(_, _))
-        val computed = unified.back(sql.Case(Seq(present -> unified.values.head), None))
-        Translated(Exact.typed(computed, value.redshiftType), value.redshiftType)
+      } yield tests.map(sql.IsNotNull(_): sql.SqlExpr).reduceOption(sql.And(_, _)) match {
+        case Some(present) =>
+          val computed = unified.back(sql.Case(Seq(present -> unified.values.head), None))
+          Translated(Exact.typed(computed, value.redshiftType), value.redshiftType)
+        // Casts call themselves nullable even where what they are made of is always there.
+        case None => value
       }
 
   private def isNeeded(expression: Expression): Boolean = isStrict(expression) && (expression match {

@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.plans.logical._
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.catalyst.util.DateTimeUtils
 import org.apache.spark.sql.redshift.PlanShims
+import scala.util.control.NonFatal
 
 /** Folds what Redshift can run into the leaves, from the bottom up. Running it again changes nothing. */
 final class PushdownRule(spark: SparkSession) extends Rule[LogicalPlan] {
@@ -22,7 +23,13 @@ final class PushdownRule(spark: SparkSession) extends Rule[LogicalPlan] {
 
   private def fold(plan: LogicalPlan): LogicalPlan = {
     val session = Session(DateTimeUtils.getZoneId(conf.sessionLocalTimeZone), spark.conf.getOption(_))
-    prune(new Folding(session)(plan))
+    try prune(new Folding(session)(plan))
+    catch {
+      // Spark can compute the query without us: a defect here costs its speed, not its answer.
+      case NonFatal(defect) =>
+        logWarning("The query stays in Spark, because its translation failed. Please report this.", defect)
+        plan
+    }
   }
 
   /** Columns that only a kept filter stands between are left out, with pushdown off too. */
