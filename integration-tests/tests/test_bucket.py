@@ -188,6 +188,15 @@ def test_other_ways_to_name_the_place(spark: Any, redshift: Any, tempdir: str) -
     assert redshift.aws_client("s3").list_objects_v2(Bucket=bucket)["KeyCount"] == 0
 
 
+def test_unload_takes_no_access_point(spark: Any, redshift: Any) -> None:
+    run(redshift, "drop table if exists placed", "create table placed (id int)")
+    frame = redshift_spark.read(spark, table="placed", tempdir="s3a://place-abc-s3alias/tmp", read_transport="UNLOAD")
+    redshift.clear_statements()
+    with pytest.raises(Py4JJavaError, match="names an access point by its alias, which UNLOAD does not take"):
+        frame.collect()
+    assert not any(entry.text.startswith("UNLOAD") for entry in redshift.statements())
+
+
 def deletions(redshift: Any, tempdir: str) -> int:
     return [r.operation for r in redshift.s3_requests() if r.bucket and r.bucket in tempdir].count("DeleteObjects")
 

@@ -6,6 +6,7 @@ import io.github.redshiftspark.sql._
 import io.github.redshiftspark.staging.{ForwardedCredentials, StagingRun, UnloadManifest}
 import io.github.redshiftspark.warehouse.{ResultRows, Warehouse, WarehouseSession}
 import io.github.redshiftspark.{InvalidOptionException, StagedResultException}
+import java.net.URI
 import java.util.concurrent.{Callable, Future}
 import java.util.concurrent.TimeUnit.NANOSECONDS
 import java.util.concurrent.atomic.{AtomicBoolean, AtomicReference}
@@ -100,6 +101,7 @@ private[read] object UnloadRun {
       session.sessionState.conf.filesMaxPartitionBytes,
       () => {
         val tempdir = settings.staging.tempdir.getOrElse(throw missingTempdir("The result travels through S3"))
+        refuseAccessPoint(tempdir)
         val authorization = settings.staging.authorization match {
           case S3AuthorizationChoice.Explicit(explicit) => explicit
           case S3AuthorizationChoice.ForwardSparkCredentials => ForwardedCredentials.of(tempdir, hadoop)
@@ -118,6 +120,14 @@ private[read] object UnloadRun {
     )
     staged
   }
+
+  /** COPY takes an access point by its alias, UNLOAD does not (r_UNLOAD, copy-usage_notes-s3-access-point-alias). */
+  private def refuseAccessPoint(tempdir: String): Unit =
+    if (new URI(tempdir).getAuthority.endsWith("-s3alias"))
+      throw new InvalidOptionException(
+        "tempdir",
+        "names an access point by its alias, which UNLOAD does not take. Name the bucket, or bound the result by a LIMIT."
+      )
 
   def missingTempdir(why: String): InvalidOptionException = new InvalidOptionException(
     "tempdir",
