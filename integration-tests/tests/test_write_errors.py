@@ -94,10 +94,12 @@ def test_copys_own_word_for_it(spark: Any, redshift: Any) -> None:
         spark.sql(LONG), table="narrow", extracopyoptions="DATEFORMAT 'auto' MAXERROR AS 1 EMPTYASNULL"
     )
     assert rows(redshift, "select count(*), max(v) from narrow") == [(9, "ok")]
-    redshift_spark.write(spark.sql(LONG), table="narrow", tempformat="CSV", extracopyoptions="ignoreallerrors")
+    redshift_spark.write(spark.sql(LONG), table="narrow", extracopyoptions="ignoreallerrors")
     assert rows(redshift, "select count(*), max(v) from narrow") == [(18, "ok")]
     with pytest.raises(Py4JJavaError, match="not for Parquet"):
         redshift_spark.write(spark.sql(FRAME), table="narrow", tempformat="PARQUET", extracopyoptions="maxerror 1")
+    with pytest.raises(Py4JJavaError, match="not for Parquet"):
+        redshift_spark.write(spark.sql(FRAME), table="narrow", tempformat="PARQUET", extracopyoptions="IGNOREALLERRORS")
     with pytest.raises(Py4JJavaError, match="contradicts MAXERROR 2"):
         redshift_spark.write(spark.sql(FRAME), table="narrow", max_load_errors=1, extracopyoptions="MAXERROR 2")
 
@@ -123,15 +125,19 @@ def test_a_lock_that_is_not_given_in_time(spark: Any, redshift: Any, options: di
     with redshift.connect() as other:
         other.cursor().execute("begin")
         other.cursor().execute("select * from slow")  # a reader, too, keeps the table from being locked
-        with pytest.raises(Py4JJavaError, match='LockTimeoutException.*LOCK "slow" was given up after 1 seconds'):
+        with pytest.raises(Py4JJavaError, match='LockTimeoutException.*wait for "slow" was given up after 1 seconds'):
             write(2, lock_timeout_seconds=1)
+        other.cursor().execute("lock slow")  # then even the first look at it waits
+        with pytest.raises(Py4JJavaError, match='LockTimeoutException.*wait for "slow" was given up after 1 seconds'):
+            write(2, lock_timeout_seconds=1, statement_timeout_seconds=60)
         other.rollback()
     write(2)
     redshift.clear_statements()
     write(3, lock_timeout_seconds=1)
     write(4, lock_timeout_seconds=1, statement_timeout_seconds=60)
     limits = [entry.text for entry in redshift.statements() if "statement_timeout" in entry.text]
-    assert limits[:2] == ["SET statement_timeout TO 1000", "RESET statement_timeout"]
+    # The first look has the limit in a session of its own.
+    assert limits[:3] == ["SET statement_timeout TO 1000"] * 2 + ["RESET statement_timeout"]
     assert limits[-2:] == ["SET statement_timeout TO 1000", "SET statement_timeout TO 60000"]
     expected = [(4,)] if options.get("mode") == "overwrite" else [(1,), (2,), (3,), (4,)]
     assert rows(redshift, "select id from slow order by id") == expected

@@ -53,7 +53,15 @@ final class SessionsExhaustedException(message: String) extends RedshiftSparkExc
   * @param statement the statement's redacted text
   */
 final class StatementFailedException(val sqlState: String, val statement: String, message: String, cause: Throwable)
-    extends RedshiftSparkException(message, cause)
+    extends RedshiftSparkException(message, cause) {
+
+  /** By this library, by somebody else, or because it ran into its timeout: Redshift does not tell them apart. */
+  def isCancelled: Boolean = sqlState == StatementFailedException.Cancelled
+}
+
+private[redshiftspark] object StatementFailedException {
+  val Cancelled = "57014"
+}
 
 /** Trying the whole transaction again may help: nothing of it took effect. */
 trait Transient
@@ -80,7 +88,7 @@ final class TableMismatchException(val table: String, message: String) extends R
 /** Others used the table for longer than `lock_timeout_seconds`. Not retried. */
 final class LockTimeoutException(val table: String, val seconds: Long, cause: Throwable)
     extends RedshiftSparkException(
-      s"LOCK $table was given up after $seconds seconds, because other transactions still use the table " +
+      s"The wait for $table was given up after $seconds seconds, because other transactions still use the table " +
         "(STV_LOCKS, SVV_TRANSACTIONS name them). The transaction was rolled back; the table is as before. Write later, " +
         "or raise 'lock_timeout_seconds'.",
       cause

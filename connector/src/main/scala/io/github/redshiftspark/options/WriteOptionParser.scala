@@ -21,7 +21,7 @@ private[options] object WriteOptionParser {
         "'false' would commit before the load. To save space at the cost of atomicity, set overwrite_mode=truncate or drop."
       )
     val (extraCopyOptions, maxLoadErrors) = tolerance(raw)
-    val format = copyFormat(raw, staging, maxLoadErrors)
+    val format = copyFormat(raw, staging, extraCopyOptions, maxLoadErrors)
     if (staging.tempdir.isEmpty) raw.required("tempdir", "Writing needs a folder on S3, e.g. s3a://bucket/tmp.")
     if (staging.authorization == S3AuthorizationChoice.Missing) throw Settings.missingAuthorization
     if (format == FormatChoice.Chosen(CopyFormat.Parquet) && staging.region.isDefined)
@@ -69,17 +69,24 @@ private[options] object WriteOptionParser {
     (rest, maxError.getOrElse(own))
   }
 
-  private def copyFormat(raw: RawOptions, staging: StagingSettings, maxLoadErrors: Long): FormatChoice =
+  private def copyFormat(
+      raw: RawOptions,
+      staging: StagingSettings,
+      extraCopyOptions: String,
+      maxLoadErrors: Long
+  ): FormatChoice = {
+    val tolerant = maxLoadErrors > 0 || ExtraCopyOptions.ignoresErrors(extraCopyOptions)
     raw.choice("tempformat") match {
       case "CSV" => FormatChoice.Chosen(CopyFormat.Csv)
       case "CSV GZIP" => FormatChoice.Chosen(CopyFormat.CsvGzip)
       case "AVRO" => FormatChoice.Chosen(CopyFormat.Avro)
-      case "PARQUET" if maxLoadErrors > 0 =>
+      case "PARQUET" if tolerant =>
         throw new InvalidOptionException("max_load_errors", "is not for Parquet: COPY then loads all rows or none.")
       case "PARQUET" => FormatChoice.Chosen(CopyFormat.Parquet)
-      case _ if staging.region.isDefined || maxLoadErrors > 0 => FormatChoice.Chosen(CopyFormat.CsvGzip)
+      case _ if staging.region.isDefined || tolerant => FormatChoice.Chosen(CopyFormat.CsvGzip)
       case _ => FormatChoice.Fitting
     }
+  }
 
   private def overwrite(raw: RawOptions): OverwriteMode = {
     val mode = raw.choice("overwrite_mode") match {

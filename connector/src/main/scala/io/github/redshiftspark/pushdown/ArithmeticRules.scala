@@ -24,7 +24,7 @@ private[pushdown] object ArithmeticRules {
       case DoubleType => operands(e, context).flatMap { case (l, r) => double(sql.Binary(operator, l, r)) }
       case _ =>
         operands(e, context).map {
-          case (l, r) if WholeRange.of(e).isDefined => unbounded(operator, l, r, e.dataType)
+          case (l, r) if WholeRange.of(e).isDefined => fitting(operator, l, r, e.dataType)
           case (l, r) => integral(operator, l, r, e.dataType, EvalModes.of(e))
         }
     }
@@ -185,7 +185,7 @@ private[pushdown] object ArithmeticRules {
     SparkTypes.resultType(dataType).map(t => Translated(sql.Cast(value, t), t))
 
   /** Of operands whose result surely fits. */
-  private def unbounded(operator: BinaryOperator, left: SqlExpr, right: SqlExpr, dataType: DataType): Translated = {
+  private def fitting(operator: BinaryOperator, left: SqlExpr, right: SqlExpr, dataType: DataType): Translated = {
     val target = SparkTypes.resultType(dataType).toOption.get // integers only
     Translated(sql.Cast(sql.Binary(operator, left, right), target), target)
   }

@@ -43,7 +43,7 @@ private[warehouse] object LostCommit extends Logging {
           if (session.number(count(ledger, marker)) > 0) CommitOutcome.Committed else CommitOutcome.RolledBack
         }
       catch {
-        case stuck: StatementFailedException if stuck.sqlState == SqlErrors.Cancelled =>
+        case stuck: StatementFailedException if stuck.isCancelled =>
           backend.foreach(endSession(settings, _))
           CommitOutcome.Unknown
       }

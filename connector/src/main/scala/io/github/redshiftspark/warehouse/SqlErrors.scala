@@ -7,12 +7,9 @@ import java.sql.SQLException
 /** The driver's errors as ours. SQLSTATE decides; where Redshift reports S3 and COPY by XX000, the text does. */
 private[warehouse] object SqlErrors {
 
-  /** SQLSTATE of a statement that was cancelled, or ran into its timeout. */
-  val Cancelled = "57014"
-
   /** The failure of a statement that was not sent. */
   def cancelled(sql: RenderedSql): StatementFailedException = new StatementFailedException(
-    Cancelled,
+    StatementFailedException.Cancelled,
     sql.redacted,
     s"The statement was not sent, because what needs it was cancelled. Statement: ${sql.redacted}",
     null
@@ -52,7 +49,7 @@ private[warehouse] object SqlErrors {
           ),
           stripped(error, sql)
         )
-      case _ if sql.redacted.startsWith("COPY ") && state != Cancelled =>
+      case _ if sql.redacted.startsWith("COPY ") && state != StatementFailedException.Cancelled =>
         new LoadFailedException(message(""), stripped(error, sql))
       case _ => new StatementFailedException(state, sql.redacted, message(""), stripped(error, sql))
     }

@@ -70,7 +70,7 @@ object Transactions extends Logging {
   }
 
   private def interrupted: StatementFailedException = new StatementFailedException(
-    SqlErrors.Cancelled,
+    StatementFailedException.Cancelled,
     "COMMIT",
     "COMMIT was not sent, because the write was cancelled. The table is as before.",
     null

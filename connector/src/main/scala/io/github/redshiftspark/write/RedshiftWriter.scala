@@ -43,7 +43,7 @@ object RedshiftWriter extends Logging {
   /** Looks at the target before anything is staged; a lost connection makes it look again, which changes nothing. */
   private[write] def looking[A](settings: WriteSettings)(look: WarehouseSession => A): A =
     retries(settings).run(s"The look at ${settings.table}")(
-      Warehouse.limited(settings.connection, settings.statementTimeoutSeconds)(look)
+      LockTimeout.named(settings)(Warehouse.limited(settings.connection, LockTimeout.ofLook(settings))(look))
     )
 
   private def retries(settings: WriteSettings): RetryPolicy =

@@ -1,7 +1,6 @@
 package io.github.redshiftspark.write
 
 import io.github.redshiftspark.{
-  LockTimeoutException,
   RelationExistsException,
   RowsOutsideReplaceWhereException,
   StatementFailedException,
@@ -55,18 +54,13 @@ private[write] final class TargetWork(
     case None => if (merge.isDefined) execute(session, TableStatement.Lock(table))
     case Some(seconds) =>
       limit(session, seconds)
-      try execute(session, TableStatement.Lock(table))
-      catch {
-        case failed: StatementFailedException if failed.sqlState == TargetWork.Cancelled =>
-          throw new LockTimeoutException(table.quoted, seconds, failed)
-      }
+      LockTimeout.named(settings)(execute(session, TableStatement.Lock(table)))
       settings.statementTimeoutSeconds match {
         case Some(seconds) => limit(session, seconds)
         case None => execute(session, TableStatement.ResetStatementTimeout)
       }
   }
 
-  /** Redshift has no limit for locks alone: waiting for them counts for a statement's (r_statement_timeout). */
   private def limit(session: WarehouseSession, seconds: Long): Unit =
     execute(session, TableStatement.StatementTimeout(seconds * 1000))
 
@@ -144,8 +138,6 @@ private[write] object TargetWork {
   case object There extends Target
   case object Absent extends Target
 
-  /** Also of a statement that ran into its timeout. */
-  private val Cancelled = "57014"
   private val DuplicateTable = "42P07"
 
   /** A table of that name, or its entry in the catalogue, is there. */

@@ -2,6 +2,8 @@ package io.github.redshiftspark.pushdown
 
 import io.github.redshiftspark.read.RedshiftQuery
 import org.apache.spark.sql.{DataFrame, SparkSession}
+import org.apache.spark.sql.catalyst.expressions.Attribute
+import org.apache.spark.sql.catalyst.plans.logical.{LogicalPlan, UnaryNode}
 import org.apache.spark.sql.functions.{col, expr, lit, sum, udf}
 import org.apache.spark.sql.redshift.OfflineTables
 import org.scalatest.BeforeAndAfterAll
@@ -214,5 +216,20 @@ class PushdownSuite extends AnyFunSuite with BeforeAndAfterAll {
     val plan = t.where("i > 3 and s rlike 'a'").groupBy("s").count().queryExecution.optimizedPlan
     assert(new PushdownRule(spark).apply(plan) === plan)
     assert(plan.collect { case q: RedshiftQuery => q }.size === 1)
+  }
+
+  test("a defect of the fold leaves the plan as it is") {
+    val plan = PushdownSuite.Broken(t.queryExecution.optimizedPlan)
+    assert(new PushdownRule(spark).apply(plan) eq plan)
+  }
+}
+
+object PushdownSuite {
+
+  /** A node that the fold fails on. */
+  final case class Broken(child: LogicalPlan) extends UnaryNode {
+    override def output: Seq[Attribute] = child.output
+    override def nodeName: String = throw new IllegalStateException("broken")
+    override protected def withNewChildInternal(newChild: LogicalPlan): Broken = copy(child = newChild)
   }
 }

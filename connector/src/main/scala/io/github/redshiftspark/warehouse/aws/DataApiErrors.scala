@@ -20,7 +20,7 @@ private[aws] object DataApiErrors {
     "(?i)permission denied|must be owner of".r -> "42501",
     "(?i)syntax error".r -> "42601",
     "(?i)password authentication failed|authentication failed".r -> "28000",
-    "(?i)cancelled on user's request|statement timeout".r -> "57014",
+    "(?i)cancelled on user's request|statement timeout".r -> StatementFailedException.Cancelled,
     "(?i)serializable isolation violation".r -> "40001",
     "(?i)divi(de|sion) by zero".r -> "22012"
   )

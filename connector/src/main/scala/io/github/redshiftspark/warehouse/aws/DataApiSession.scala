@@ -69,7 +69,7 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
   override def stream[A](sql: RenderedSql)(read: ResultRows => A): A = query(sql)(read)
 
   override def lastCopy(due: DueRows): Option[LoadedRows] = {
-    require(Renderer.statement(Statement.RequireLastCopy(due.least, due.staged))) {
+    check(Renderer.statement(Statement.RequireLastCopy(due.least, due.staged))) {
       new LoadFailedException(
         s"COPY loaded another number of rows than the ${due.staged} that Spark staged" +
           (if (due.mayBeRejected > 0) s", of which ${due.mayBeRejected} may be rejected" else "") +
@@ -80,12 +80,13 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
   }
 
   override def requireCount(count: RenderedSql, least: Long)(failure: Option[Long] => RedshiftSparkException): Unit = {
-    require(Renderer.statement(Statement.RequireCount(count, least)))(failure(None))
+    check(Renderer.statement(Statement.RequireCount(count, least)))(failure(None))
   }
 
-  private def require(check: RenderedSql)(failure: => RedshiftSparkException): Unit = {
-    execute(check)
-    required = required :+ (check -> (() => failure))
+  /** Part of the batch; `failure` is what its error means. */
+  private def check(statement: RenderedSql)(failure: => RedshiftSparkException): Unit = {
+    execute(statement)
+    required = required :+ (statement -> (() => failure))
   }
 
   override def processId: Long = serverProcess
@@ -244,7 +245,10 @@ private[warehouse] final class DataApiSession(settings: ConnectionSettings, api:
           s"(read_transport=UNLOAD), or use a connection ('url'). Statement: ${sql.redacted}"
       )
     else if (status == StatusString.ABORTED)
-      SqlErrors.classify(new SQLException(Option(said).getOrElse("The statement was cancelled"), "57014"), sql)
+      SqlErrors.classify(
+        new SQLException(Option(said).getOrElse("The statement was cancelled"), StatementFailedException.Cancelled),
+        sql
+      )
     else SqlErrors.classify(DataApiErrors.of(Option(said).getOrElse("the statement failed")), sql)
 
   private def newClient(): RedshiftDataClient = AwsClients.build[RedshiftDataClientBuilder, RedshiftDataClient](
