@@ -5,8 +5,11 @@ from __future__ import annotations
 import html
 import re
 import sys
+import zipfile
+from pathlib import Path
 from typing import Any
 
+import pyspark
 import pytest
 import redshift_spark
 
@@ -85,7 +88,7 @@ def test_what_cannot_go_stays_and_says_why(spark: Any, same: Any) -> None:
     same(spark.sql(sql.format(t="pushed")), spark.sql(sql.format(t="plain")))
 
 
-PYTHON_FUNCTIONS = [
+OWN_FUNCTIONS = [
     ("select length_of(s), i + 1 from {t} where i > 100 and b", ['"i" > 100'], ['"day"', '"l"']),
     ("select i from {t} where length_of(s) > 1 and i > 100", ['"i" > 100'], ['"day"', '"l"']),
     ("select length_of(s), count(*), sum(k) from (select s, n, sum(sm) k from {t} group by s, n) group by length_of(s)",
@@ -101,12 +104,16 @@ def _skip_where_python_functions_do_not_pickle(spark: Any) -> None:
 
 
 @pytest.mark.focused
-@pytest.mark.parametrize(("sql", "sent", "spared"), PYTHON_FUNCTIONS, ids=[sql for sql, _, _ in PYTHON_FUNCTIONS])
+@pytest.mark.parametrize(("sql", "sent", "spared"), OWN_FUNCTIONS, ids=[sql for sql, _, _ in OWN_FUNCTIONS])
 def test_python_functions_run_over_what_went(
     spark: Any, same: Any, sql: str, sent: list[str], spared: list[str]
 ) -> None:
     _skip_where_python_functions_do_not_pickle(spark)
     spark.udf.register("length_of", lambda text: None if text is None else len(text), "int")
+    _check_kept_function(spark, same, sql, sent, spared)
+
+
+def _check_kept_function(spark: Any, same: Any, sql: str, sent: list[str], spared: list[str]) -> None:
     pushed = spark.sql(sql.format(t="pushed"))
     report = redshift_spark.explain(pushed)
     assert not report.fully_pushed
@@ -114,6 +121,37 @@ def test_python_functions_run_over_what_went(
     assert all(part in report.statements[0] for part in sent), report
     assert not any(part in report.statements[0] for part in spared), report
     same(pushed, spark.sql(sql.format(t="plain")))
+
+
+LENGTH_OF = """
+public class LengthOf implements org.apache.spark.sql.api.java.UDF1<String, Integer> {
+  public Integer call(String text) { return text == null ? null : text.length(); }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def java_function(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """``length_of`` as a user's own class, in a jar that the session was given."""
+    folder = tmp_path_factory.mktemp("java")
+    (folder / "LengthOf.java").write_text(LENGTH_OF)
+    jars = ":".join(str(jar) for jar in (Path(pyspark.__file__).parent / "jars").glob("s*.jar"))
+    arguments = spark._sc._gateway.new_array(spark._jvm.java.lang.String, 4)
+    for i, argument in enumerate(["-cp", jars, str(folder / "LengthOf.java"), "-proc:none"]):
+        arguments[i] = argument
+    assert spark._jvm.com.sun.tools.javac.Main.compile(arguments) == 0
+    with zipfile.ZipFile(folder / "length-of.jar", "w") as jar:
+        jar.write(folder / "LengthOf.class", "LengthOf.class")
+    spark.sql(f"add jar '{folder / 'length-of.jar'}'")
+    return lambda: spark.udf.registerJavaFunction("length_of", "LengthOf", "int")
+
+
+@pytest.mark.parametrize(("sql", "sent", "spared"), OWN_FUNCTIONS, ids=[sql for sql, _, _ in OWN_FUNCTIONS])
+def test_functions_of_the_jvm_run_over_what_went(
+    spark: Any, same: Any, java_function: Any, sql: str, sent: list[str], spared: list[str]
+) -> None:
+    java_function()
+    _check_kept_function(spark, same, sql, sent, spared)
 
 
 @pytest.mark.focused

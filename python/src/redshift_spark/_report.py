@@ -16,7 +16,8 @@ class KeptNode:
 
 @dataclass(frozen=True)
 class PushdownReport:
-    """``fully_pushed``: one statement, and nothing in Spark but at most a sort of its result.
+    """``fully_pushed``: one statement, and nothing in Spark but at most the sort of its result that files lose,
+    and the choice of its columns.
 
     ``remarks``: what the statements do for Spark's answer, and the option that would change it.
     """

@@ -133,14 +133,14 @@ private[pushdown] final class PlanFolder(session: Session) {
             )
             val limited = Leaves.note(below.copy(query = bounded), if (keys.isEmpty) "Limit" else "TopN")
             if (keys.isEmpty || comesInOrder(limited)) limited
-            else sort.get.withNewChildren(Seq(Leaves.keep(limited, "Sort", Seq(unordered))))
+            else sort.get.withNewChildren(Seq(Leaves.keep(limited, "Sort", Seq(PlanFolder.unordered))))
         }
     }
 
   /** A global sort goes where rows are fetched in order; elsewhere Spark sorts the result. */
   def sort(node: Sort, below: RedshiftQuery): LogicalPlan =
     if (!node.global) kept(node, below, "Sort", "sorting within partitions concerns Spark's tasks")
-    else if (!comesInOrder(below)) kept(node, below, "Sort", unordered)
+    else if (!comesInOrder(below)) kept(node, below, "Sort", PlanFolder.unordered)
     else {
       val select = Leaves.rows(below)
       Keys.orders(node.order, translator(select, below)) match {
@@ -174,9 +174,6 @@ private[pushdown] final class PlanFolder(session: Session) {
     case _ => false
   }
 
-  private def unordered =
-    "files come in no order, so Spark sorts the result; read_transport=DIRECT fetches it in order"
-
   private def kept(node: LogicalPlan, below: RedshiftQuery, name: String, why: String): LogicalPlan =
     node.withNewChildren(Seq(Leaves.keep(below, name, Seq(why))))
 
@@ -192,4 +189,10 @@ private[pushdown] final class PlanFolder(session: Session) {
     case and: And => conjuncts(and.left) ++ conjuncts(and.right)
     case other => Seq(other)
   }
+}
+
+private[pushdown] object PlanFolder {
+
+  /** Why a sort stays whose keys could go. */
+  val unordered = "files come in no order, so Spark sorts the result; read_transport=DIRECT fetches it in order"
 }

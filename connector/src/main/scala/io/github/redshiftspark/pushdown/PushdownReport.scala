@@ -10,7 +10,8 @@ import org.json4s.jackson.JsonMethods
 
 /** What a query sends to Redshift, and what Spark does itself.
   *
-  * @param fullyPushed one statement, and nothing in Spark but at most a sort of its result, and the choice of its columns
+  * @param fullyPushed one statement, and nothing in Spark but at most the sort of its result that files lose, and the
+  *                    choice of its columns
   * @param remarks     what its statements do for Spark's answer, and the option that would change it
   */
 final case class PushdownReport(
@@ -32,8 +33,8 @@ object PushdownReport {
   def of(optimized: LogicalPlan): PushdownReport = {
     val queries = optimized.collectWithSubqueries { case query: RedshiftQuery => query }
     val others = optimized.collectWithSubqueries { case node if !node.isInstanceOf[RedshiftQuery] => node }
-    val fully = queries.size == 1 && isPresentation(others)
     val kept = queries.flatMap(_.notes.kept).distinct
+    val fully = queries.size == 1 && isPresentation(others, kept)
     PushdownReport(
       queries.map(q => Renderer.query(q.query)),
       fully,
@@ -43,15 +44,17 @@ object PushdownReport {
   }
 
   /** A sort of the result, and at most a choice among its columns above: some may be there for the order alone. */
-  private def isPresentation(nodes: Seq[LogicalPlan]): Boolean = nodes match {
+  private def isPresentation(nodes: Seq[LogicalPlan], kept: Seq[KeptNode]): Boolean = nodes match {
     case Seq() => true
-    case Seq(sort) => isGlobalSort(sort)
-    case Seq(project: Project, sort) => isGlobalSort(sort) && project.projectList.forall(_.isInstanceOf[Attribute])
+    case Seq(sort) => isOrderLost(sort, kept)
+    case Seq(project: Project, sort) =>
+      isOrderLost(sort, kept) && project.projectList.forall(_.isInstanceOf[Attribute])
     case _ => false
   }
 
-  private def isGlobalSort(node: LogicalPlan): Boolean = node match {
-    case sort: Sort => sort.global
+  /** Whether this sort stayed for the want of order in files alone, not for keys without a translation. */
+  private def isOrderLost(node: LogicalPlan, kept: Seq[KeptNode]): Boolean = node match {
+    case sort: Sort => sort.global && kept.filter(_.node == "Sort").forall(_.reason == PlanFolder.unordered)
     case _ => false
   }
 

@@ -136,6 +136,15 @@ class PushdownSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(large.isInstanceOf[org.apache.spark.sql.catalyst.plans.logical.Sort])
   }
 
+  test("a sort counts as pushed where files alone lose its order, not where its key has no translation") {
+    def sorted(transport: String, key: String) = report(
+      table("t", "i INT, s STRING", Map("read_transport" -> transport)).select("i", "s").orderBy(expr(key)).select("i")
+    )
+    assert(sorted("UNLOAD", "s").fullyPushed && sorted("DIRECT", "s").fullyPushed)
+    val stayed = sorted("DIRECT", "s rlike 'a+'")
+    assert(!stayed.fullyPushed && stayed.kept.exists(k => k.node == "Sort" && k.reason.contains("POSIX")), stayed)
+  }
+
   test("autopushdown=false keeps all but the columns in Spark") {
     val off = table("t", "i INT, l BIGINT, s STRING", Map("autopushdown" -> "false"))
     val found = report(off.where("i > 3").select("l"))
