@@ -76,11 +76,26 @@ CUSTOMERS = NastyTable(
     """,
 )
 
+BINARIES = NastyTable(
+    "binaries",
+    """
+    select cast(id as int) id, if(id % 3 = 0, 'a', 'b') n,
+      case id % 12 when 0 then null when 1 then X'' when 2 then X'00' when 3 then X'0000' when 4 then X'61' when 5 then X'6100'
+        when 6 then X'6120' when 7 then X'FF' when 8 then X'5C27' when 9 then encode('é😀', 'utf-8') when 10 then X'7F80'
+        else encode(concat('n', id), 'utf-8') end v,
+      case id % 5 when 0 then null when 1 then X'' when 2 then X'61' when 3 then X'6120' else X'0000' end w
+    from range(30)
+    """,
+)
+
 EMPTY = NastyTable("nothing", "select * from (select 1 i, 's' s, cast(1.5 as double) x) where i = 2")
 
-TABLES = (NASTY, ORDERS, CUSTOMERS, EMPTY)
+TABLES = (NASTY, ORDERS, CUSTOMERS, BINARIES, EMPTY)
 
 
 def with_redshift_types(frame: Any) -> Any:
-    """Columns of types that Redshift has and a new table would not get: DECIMAL(19) keeps only what a BIGINT holds."""
-    return frame.withMetadata("d19", {"redshift_type": "DECIMAL(19,0)"}) if "d19" in frame.columns else frame
+    """Columns of types that Redshift has and a new table would not get: DECIMAL(19) keeps only what a BIGINT holds, VARBYTE is long."""
+    types = {"d19": "DECIMAL(19,0)", "v": "VARBYTE(20)"}
+    for name in types.keys() & set(frame.columns):
+        frame = frame.withMetadata(name, {"redshift_type": types[name]})
+    return frame

@@ -83,7 +83,7 @@ def _run(spark: Any, case: Case, mode: str, subject: str) -> None:
 
 
 def _named(sql: str, prefix: str) -> str:
-    for name in ("nasty", "orders", "customers", "nothing", "untimed"):
+    for name in ("nasty", "orders", "customers", "binaries", "nothing", "untimed"):
         sql = sql.replace("{" + name + "}", f"{prefix}_{name}")
     return sql
 

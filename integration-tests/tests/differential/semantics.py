@@ -54,6 +54,17 @@ ENTRIES = [
         ),
     ),
     Entry(
+        "Bytes",
+        CONDITION,
+        "Of VARBYTE only operators and single functions are documented (r_VARBYTE_OPERATORS), not groups, nor how values of two lengths are ordered. Equality, IN "
+        "and joins go, with `LEN` beside, pieces and lengths too; constants are FROM_HEX of their digits. Order, groups, MIN, MAX and COUNT(DISTINCT) stay in Spark.",
+        "A hash join still goes by the bytes.",
+        [
+            *pushed("select id, v = w, w in (X'00', v), substring(v, -2), octet_length(v) from {binaries}"),
+            *kept("VARBYTE", "select v, count(*) from {binaries} group by v", "select id from {binaries} where v < w"),
+        ],
+    ),
+    Entry(
         "NaN and -0.0",
         REWRITTEN,
         "In Spark NaN equals itself and is the largest number; how it compares in Redshift is not documented. It is found as what is not between the "

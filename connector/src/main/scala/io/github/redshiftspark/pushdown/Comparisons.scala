@@ -23,16 +23,25 @@ private[pushdown] object Comparisons {
       right: Translated,
       context: RuleContext
   ): Either[String, SqlExpr] =
-    aligned(left, right, context).flatMap { case (l, r) =>
-      kind(l.redshiftType, context).map {
-        case Kind.Text if operator == BinaryOperator.Equal => Exact.textEquals(l.sql, r.sql)
-        case Kind.Text => Binary(operator, Exact.textKey(l.sql), Exact.textKey(r.sql))
-        case Kind.Floating => Doubles.compare(operator, l.sql, r.sql)
-        case Kind.Plain => Binary(operator, l.sql, r.sql)
-      }
+    aligned(left, right, context).flatMap {
+      case (l, r)
+          if operator == BinaryOperator.Equal && Exact.isBytes(l.redshiftType) && Exact.isBytes(r.redshiftType) =>
+        Right(Exact.bytesEqual(l.sql, r.sql))
+      case (l, r) =>
+        kind(l.redshiftType, context).map {
+          case Kind.Text if operator == BinaryOperator.Equal => Exact.textEquals(l.sql, r.sql)
+          case Kind.Text => Binary(operator, Exact.textKey(l.sql), Exact.textKey(r.sql))
+          case Kind.Floating => Doubles.compare(operator, l.sql, r.sql)
+          case Kind.Plain => Binary(operator, l.sql, r.sql)
+        }
     }
 
-  def in(value: Translated, list: Seq[Translated], context: RuleContext): Either[String, SqlExpr] = for {
+  def in(value: Translated, list: Seq[Translated], context: RuleContext): Either[String, SqlExpr] =
+    if (list.nonEmpty && Exact.isBytes(value.redshiftType))
+      Eithers.all(list)(compare(BinaryOperator.Equal, value, _, context)).map(_.reduce(Or(_, _)))
+    else inAligned(value, list, context)
+
+  private def inAligned(value: Translated, list: Seq[Translated], context: RuleContext): Either[String, SqlExpr] = for {
     _ <- Eithers.require(list.nonEmpty, "an empty IN list")
     pairs <- Eithers.all(list)(aligned(value, _, context))
     (subject, items) = (pairs.head._1, pairs.map(_._2))

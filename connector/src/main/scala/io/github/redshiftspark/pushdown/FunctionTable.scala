@@ -103,7 +103,7 @@ object FunctionTable {
       st_setsrid st_srid
     """),
     "has no documented counterpart of the same answer" -> words("""
-      bit_count bit_get getbit shiftrightunsigned >>> acosh asinh atanh bin bround conv cosh csc expm1 factorial hex hypot
+      bit_count bit_get getbit shiftrightunsigned >>> acosh asinh atanh bin bround conv cosh csc expm1 factorial hypot
       log log1p log2 rint sec sinh tanh unhex width_bucket elt encode decode find_in_set format_number
       format_string printf levenshtein overlay space substring_index to_number mask to_char to_varchar base64 unbase64
       to_binary luhn_check quote collate is_valid_utf8 make_valid_utf8 validate_utf8 aes_decrypt aes_encrypt

@@ -18,10 +18,35 @@ private[pushdown] object TextRules {
     rule[E]((e, values) => needText(values, e.prettyName).flatMap(_ => f(e, values.map(_.sql))))
 
   private def length(value: SqlExpr): SqlExpr = call("LEN", value)
+
+  /** In characters, of bytes in bytes. */
+  private def length(value: Translated): SqlExpr =
+    if (Exact.isBytes(value.redshiftType)) Exact.octets(value.sql) else length(value.sql)
+
+  private def ofTextOrBytes[E <: Expression: ClassTag](f: Translated => Result): Rule =
+    rule[E]((e, values) => needTextOrBytes(values.head, e.prettyName).flatMap(_ => f(values.head)))
+
+  private def needTextOrBytes(value: Translated, what: String): Either[String, Unit] =
+    if (Exact.isBytes(value.redshiftType)) Right(()) else needText(Seq(value), what)
+
   private def isEmpty(value: SqlExpr): SqlExpr = equal(Exact.octets(value), integer(0))
   private def joined(parts: Seq[SqlExpr]): SqlExpr = parts.reduce(Binary(BinaryOperator.Concat, _, _))
 
-  private val concat = ofText[Concat]((_, values) => if (values.isEmpty) text(empty) else text(joined(values)))
+  private val concat = rule[Concat] { (_, values) =>
+    val bytes = values.map(_.redshiftType).collect { case b: RedshiftType.Varbyte => b.length.toLong }
+    if (values.isEmpty) text(empty)
+    else if (bytes.size < values.size) needText(values, "concat").flatMap(_ => text(joined(values.map(_.sql))))
+    else if (bytes.sum > RedshiftType.MaxVarbyteBytes) Left("concat of bytes that may be longer than a VARBYTE")
+    else ok(joined(values.map(_.sql)), RedshiftType.Varbyte(bytes.sum.toInt))
+  }
+
+  private val hex = rule[Hex] { (_, values) =>
+    values.head.redshiftType match {
+      case RedshiftType.Varbyte(length) if length <= RedshiftType.MaxHexBytes =>
+        text(call("UPPER", call("FROM_VARBYTE", values.head.sql, sql.Literal.Text("hex"))))
+      case other => Left(s"hex of ${other.sql}")
+    }
+  }
 
   /** NULLs are left out, and no separator stands for them. */
   private val concatWs = ofText[ConcatWs] { (e, values) =>
@@ -39,27 +64,29 @@ private[pushdown] object TextRules {
   /** Negative positions count from the end. Redshift's SUBSTRING from before the start loses what lies before, as Spark's. */
   private val substring = rule[Substring] { (e, values) =>
     val Seq(value, position, size) = values
-    needText(Seq(value), "substring").flatMap { _ =>
+    needTextOrBytes(value, "substring").flatMap { _ =>
       val start = constantInt(e.pos) match {
         case Some(p) if p > 0 => integer(p.toLong)
         case Some(0) => integer(1)
-        case Some(p) => minus(length(value.sql), integer(-(p.toLong + 1)))
+        case Some(p) => minus(length(value), integer(-(p.toLong + 1)))
         case None =>
           sql.Case(
             Seq(
               Binary(BinaryOperator.Greater, position.sql, integer(0)) -> position.sql,
               equal(position.sql, integer(0)) -> integer(1)
             ),
-            Some(plus(plus(length(value.sql), position.sql), integer(1)))
+            Some(plus(plus(length(value), position.sql), integer(1)))
           )
       }
+      val most = if (Exact.isBytes(value.redshiftType)) integer(RedshiftType.MaxVarbyteBytes.toLong) else longest
       val count = constantInt(e.len) match {
-        case Some(n) => integer(math.min(math.max(n, 0), RedshiftType.MaxVarcharBytes).toLong)
+        case Some(n) if n <= RedshiftType.MaxVarcharBytes => integer(math.max(n, 0).toLong)
+        case Some(_) => most
         case None =>
           sql.Case(
             Seq(
               less(size.sql, integer(0)) -> integer(0),
-              Binary(BinaryOperator.Greater, size.sql, longest) -> longest
+              Binary(BinaryOperator.Greater, size.sql, most) -> most
             ),
             Some(size.sql)
           )
@@ -194,9 +221,10 @@ private[pushdown] object TextRules {
     repeat,
     splitPart,
     ofText[Reverse]((_, values) => text(call("REVERSE", values: _*))),
-    ofText[Length]((_, values) => int(length(values.head))),
-    ofText[OctetLength]((_, values) => int(Exact.octets(values.head))),
-    ofText[BitLength]((_, values) => int(times(Exact.octets(values.head), integer(8)))),
+    ofTextOrBytes[Length](value => int(length(value))),
+    ofTextOrBytes[OctetLength](value => int(Exact.octets(value.sql))),
+    ofTextOrBytes[BitLength](value => int(times(Exact.octets(value.sql), integer(8)))),
+    hex,
     ofText[Ascii]((_, values) => int(when(isEmpty(values.head), integer(0), call("ASCII", values.head)))),
     incompatible[Upper](letters)((_, values) => text(call("UPPER", values.map(_.sql): _*))),
     incompatible[Lower](letters)((_, values) => text(call("LOWER", values.map(_.sql): _*))),

@@ -30,9 +30,19 @@ private[pushdown] object Exact {
     case _ => false
   }
 
+  def isBytes(redshiftType: RedshiftType): Boolean = redshiftType match {
+    case _: RedshiftType.Varbyte => true
+    case _ => false
+  }
+
   /** Equality of strings that sees trailing blanks, which Redshift's does not (r_Character_types). */
-  def textEquals(left: SqlExpr, right: SqlExpr): SqlExpr =
-    And(Binary(BinaryOperator.Equal, left, right), Binary(BinaryOperator.Equal, octets(left), octets(right)))
+  def textEquals(left: SqlExpr, right: SqlExpr): SqlExpr = equalAlso(left, right, octets)
+
+  /** Equality of VARBYTE: r_VARBYTE_OPERATORS does not say whether zeros behind count. LEN gives their bytes (r_LEN). */
+  def bytesEqual(left: SqlExpr, right: SqlExpr): SqlExpr = equalAlso(left, right, Call("LEN", _))
+
+  private def equalAlso(left: SqlExpr, right: SqlExpr, length: SqlExpr => SqlExpr): SqlExpr =
+    And(Binary(BinaryOperator.Equal, left, right), Binary(BinaryOperator.Equal, length(left), length(right)))
 
   /** A key whose order is that of the bytes: a stop character below all others ends the blanks. */
   def textKey(value: SqlExpr): SqlExpr = Binary(BinaryOperator.Concat, value, blankStop)

@@ -35,6 +35,8 @@ private[pushdown] object Unified {
       case Seq(one) => Right(one)
       case many if many.forall(Exact.isText) =>
         Right(RedshiftType.Varchar(many.collect { case c: RedshiftType.Character => c.length }.max))
+      case many if many.forall(Exact.isBytes) =>
+        Right(RedshiftType.Varbyte(many.collect { case b: RedshiftType.Varbyte => b.length }.max))
       case many => Left(s"values of several types: ${many.map(_.sql).mkString(", ")}")
     }
     common.map { redshiftType =>

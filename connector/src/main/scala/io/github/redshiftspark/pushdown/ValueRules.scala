@@ -3,6 +3,7 @@ package io.github.redshiftspark.pushdown
 import io.github.redshiftspark.sql
 import io.github.redshiftspark.types.{RedshiftType, SparkTypes}
 import java.nio.charset.StandardCharsets.UTF_8
+import org.apache.commons.codec.binary.Hex
 import org.apache.spark.sql.catalyst.expressions.{Alias, Literal}
 import org.apache.spark.sql.types._
 
@@ -43,6 +44,7 @@ private[pushdown] object LiteralValues {
           val redshiftType = RedshiftType.Decimal(d.precision, d.scale)
           ok(sql.Literal.Decimal(v.toJavaBigDecimal, redshiftType), redshiftType)
         case (v: org.apache.spark.unsafe.types.UTF8String, StringType) => text(v.toString)
+        case (v: Array[Byte], BinaryType) => binary(v)
         case (v: Int, DateType) =>
           if (v < minDay || v > maxDay) Left("a date outside the years 1 to 9999")
           else ok(sql.Literal.Date(v), RedshiftType.Date)
@@ -57,6 +59,7 @@ private[pushdown] object LiteralValues {
   private def nullType(dataType: DataType): Either[String, RedshiftType] = dataType match {
     case TimestampType => Right(RedshiftType.TimestampTz)
     case NullType => Right(RedshiftType.Varchar(1))
+    case BinaryType => Right(RedshiftType.Varbyte(1))
     case other => SparkTypes.resultType(other)
   }
 
@@ -72,6 +75,13 @@ private[pushdown] object LiteralValues {
     if (value.indexOf('\u0000') >= 0) Left("a string with a NUL character, which Redshift cannot hold")
     else if (value.getBytes(UTF_8).length >= RedshiftType.MaxVarcharBytes) Left("a string of 65535 bytes or more")
     else Right(Exact.text(value))
+
+  /** What FROM_HEX makes of no digits is not documented (r_FROM_HEX). */
+  private def binary(value: Array[Byte]): Either[String, Translated] =
+    if (value.isEmpty) Left("an empty binary constant")
+    else if (value.length > RedshiftType.MaxHexBytes)
+      Left(s"a binary constant of over ${RedshiftType.MaxHexBytes} bytes")
+    else ok(sql.Literal.Binary(Hex.encodeHexString(value)), RedshiftType.Varbyte(value.length))
 
   private def integral(value: Long, redshiftType: RedshiftType.Integral): Either[String, Translated] =
     ok(sql.Literal.Integral(value, redshiftType), redshiftType)

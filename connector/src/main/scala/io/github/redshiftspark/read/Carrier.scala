@@ -32,8 +32,6 @@ private[read] final case class Carrier(holds: RedshiftType, raw: DataType, meani
 
 private[read] object Carrier {
 
-  /** Longest VARBYTE whose hexadecimal form fits a VARCHAR. */
-  private val MaxHexBytes = RedshiftType.MaxVarcharBytes / 2
   private val TimeText = RedshiftType.Varchar(32)
   private val epoch = Literal.Timestamp(0L)
 
@@ -65,7 +63,8 @@ private[read] object Carrier {
       )
     // A timestamp counts the microseconds exactly; EXTRACT's seconds are documented both as whole and as broken.
     case RedshiftType.IntervalDayToSecond => Binary(BinaryOperator.Plus, epoch, column)
-    case RedshiftType.Varbyte(length) if length <= MaxHexBytes => Call("FROM_VARBYTE", column, Literal.Text("hex"))
+    case RedshiftType.Varbyte(length) if length <= RedshiftType.MaxHexBytes =>
+      Call("FROM_VARBYTE", column, Literal.Text("hex"))
     // Text files show a SUPER's SQL NULL as the JSON null (r_UNLOAD, NULL AS).
     case RedshiftType.Super if way.format == UnloadFormat.Text => Call("JSON_SERIALIZE", column)
     case RedshiftType.Geography => Call("ST_ASHEXEWKB", column)
@@ -76,7 +75,7 @@ private[read] object Carrier {
 
   /** UNLOAD writes these to text files only, and nothing documented turns them into a VARCHAR of any length. */
   def needsText(redshiftType: RedshiftType): Boolean = redshiftType match {
-    case RedshiftType.Varbyte(length) => length > MaxHexBytes
+    case RedshiftType.Varbyte(length) => length > RedshiftType.MaxHexBytes
     case RedshiftType.Geometry | RedshiftType.HllSketch => true
     case _ => false
   }

@@ -17,6 +17,9 @@ object Literal {
   /** Text without NUL characters, at most 65,535 bytes of UTF-8. */
   final case class Text(value: String) extends Literal
 
+  /** VARBYTE of at least one byte, and at most as many as half a text has. */
+  final case class Binary(hex: String) extends Literal
+
   /** Days since 1970-01-01, proleptic Gregorian, years 1 to 9999. */
   final case class Date(epochDay: Int) extends Literal
 

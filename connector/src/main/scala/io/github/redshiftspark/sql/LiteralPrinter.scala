@@ -27,6 +27,7 @@ private[sql] object LiteralPrinter {
     case Literal.Decimal(value, redshiftType) => cast(value.toPlainString, redshiftType)
     case Literal.Floating(value, redshiftType) => cast(floating(value, redshiftType), redshiftType)
     case Literal.Text(value) => text(value)
+    case Literal.Binary(hex) => s"FROM_HEX('${requireHex(hex)}')"
     case Literal.Date(day) => cast(date(day), RedshiftType.Date)
     case Literal.Timestamp(micros) => cast(timestamp(micros), RedshiftType.Timestamp)
     case Literal.TimestampTz(micros) => cast(timestamp(micros) + "+00", RedshiftType.TimestampTz)
@@ -50,6 +51,11 @@ private[sql] object LiteralPrinter {
   def plain(value: String, what: String): String = {
     require(value.indexOf('\\') < 0 && value.indexOf('\u0000') < 0, s"$what cannot hold a backslash or NUL: $value")
     quote(value)
+  }
+
+  private def requireHex(digits: String): String = {
+    require(digits.matches("([0-9a-f]{2})+") && digits.length <= RedshiftType.MaxVarcharBytes, "not a binary constant")
+    digits
   }
 
   private def quote(value: String): String = "'" + value.replace("'", "''") + "'"

@@ -44,4 +44,8 @@ object RedshiftType {
   val MaxVarcharBytes = 65535
   val MaxVarchar: Varchar = Varchar(MaxVarcharBytes)
   val MaxDecimalPrecision = 38
+  val MaxVarbyteBytes = 16777216
+
+  /** Bytes in the longest VARBYTE whose hexadecimal form fits a VARCHAR. */
+  val MaxHexBytes: Int = MaxVarcharBytes / 2
 }

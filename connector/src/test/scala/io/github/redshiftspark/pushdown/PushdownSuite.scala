@@ -55,6 +55,25 @@ class PushdownSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(where("s < 'a'").contains("""(("t"."s" || CHR(1)) < ('a' || CHR(1)))"""))
   }
 
+  test("bytes are compared with their length, constants written in hexadecimal digits") {
+    val bytes = table("bytes", "i INT, v BINARY, w BINARY")
+    def sent(condition: String) = pushed(bytes.where(condition).select("i")).split(" WHERE ", 2)(1)
+    assert(
+      sent("v = X'00FF27'").endsWith(
+        """(("t"."v" = FROM_HEX('00ff27')) AND (LEN("t"."v") = LEN(FROM_HEX('00ff27')))))"""
+      )
+    )
+    assert(sent("v in (X'00', w)").contains("OR"))
+    assert(report(bytes.where("v = w").select("i")).remarks.isEmpty, "nothing is said of strings")
+    assert(pushed(bytes.selectExpr("v || w v")).startsWith("""SELECT ("t"."v" || "t"."w") AS "c0""""))
+    assert(pushed(bytes.selectExpr("octet_length(v)")).contains("""OCTET_LENGTH("t"."v")"""))
+    Seq("v < w", "v = X''", "hex(w) = 'A'").foreach { condition =>
+      val found = report(bytes.where(condition).select("i"))
+      assert(!found.fullyPushed && found.kept.exists(_.node == "Filter"), condition)
+    }
+    assert(report(bytes.groupBy("v").count()).kept.exists(_.reason.contains("comparison of VARBYTE")))
+  }
+
   test("LIKE states an escape and never holds a backslash") {
     assert(where("s like '50\\\\%_x%'").contains("""LIKE '50~%_x%' ESCAPE '~'"""))
     assert(where("startswith(s, '50%_')").contains("""LIKE '50~%~_%' ESCAPE '~'"""))
@@ -181,7 +200,7 @@ class PushdownSuite extends AnyFunSuite with BeforeAndAfterAll {
 
   test("constants that have no literal at Redshift stay in Spark") {
     val constants =
-      Seq(lit("a\u0000b"), lit(Array[Byte](39, 0, -1)), expr("interval '1 2' day to hour"), expr("interval '3' month"))
+      Seq(lit("a\u0000b"), lit(Array.emptyByteArray), expr("interval '1 2' day to hour"), expr("interval '3' month"))
     constants.foreach { constant =>
       val found = report(t.where("i > 3").select(col("i"), constant.as("k")))
       assert(!found.fullyPushed && found.kept.exists(_.node == "Project"), s"$constant: $found")

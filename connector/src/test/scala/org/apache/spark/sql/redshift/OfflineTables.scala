@@ -22,7 +22,13 @@ object OfflineTables {
   def table(spark: SparkSession, name: String, schema: String, options: Map[String, String] = Map.empty): DataFrame = {
     val settings = Settings.forRead(defaults ++ options + ("dbtable" -> name), Map.empty)
     val fields = StructType.fromDDL(schema).fields.toSeq
-    val types = fields.map(f => if (f.dataType == StringType) RedshiftType.Varchar(100) else SparkTypes.toRedshift(f))
+    val types = fields.map(field =>
+      field.dataType match {
+        case StringType => RedshiftType.Varchar(100)
+        case BinaryType => RedshiftType.Varbyte(64000)
+        case _ => SparkTypes.toRedshift(field)
+      }
+    )
     val items = fields.zipWithIndex.map { case (field, n) => SelectItem(ColumnRef("t", field.name), s"c$n") }
     val leaf = RedshiftQuery(
       Select(items, Some(FromItem.Table(TableName(Seq(name)), "t"))),
