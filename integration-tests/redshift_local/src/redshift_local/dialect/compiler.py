@@ -28,16 +28,18 @@ class LateView:
 
 
 ForeignName = tuple[str, str, str]
-"""Database, schema and table, folded; the database is another than the session's."""
+"""Database, schema and table, folded; the database is another than the session's, or the schema is external."""
 
 
 @dataclass(frozen=True)
 class ForeignTable:
-    """A table of another database as the engine reaches it."""
+    """A table that the engine does not hold, as it reaches its rows."""
 
     engine: str
     columns: Columns
     oid: int
+    pseudo_columns: Columns = ()
+    """Behind the others; a star does not mean them."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Facts:
     database: str = ""
     """The session's database; empty when it is not known."""
     foreign: Callable[[ForeignName], ForeignTable | None] = lambda _name: None
+    is_external: Callable[[tuple[str, ...]], bool] = lambda _name: False
+    """Whether schema and table, folded, are those of an external table."""
     having_subqueries: bool = False
     """Whether scalar subqueries are taken in HAVING."""
     case_sensitive: bool = False

@@ -28,6 +28,11 @@ def create(statement: Statement, at: int, replace: bool) -> Translation:
     if [word(nodes, len(nodes) - 4 + i) for i in range(4)] == _LATE:
         return _late_binding(statement, head, name, columns, at + 1)
     query = statement.part(nodes).query().sql
+    database = statement.queries.facts.database
+    if any(name[0] == database for name in statement.queries.used.foreign):
+        raise RedshiftError(
+            "0A000", "a view on external tables takes WITH NO SCHEMA BINDING", hint="see dg/r_CREATE_EXTERNAL_TABLE"
+        )
     if statement.queries.used.foreign:
         raise RedshiftError(
             "0A000",
@@ -60,7 +65,10 @@ def create_materialized(statement: Statement, at: int) -> Translation:
         raise statement.error_at(at, "see dg/materialized-view-create-sql-command")
     query = statement.query(at + 1).sql
     if statement.queries.used.foreign:
-        raise not_yet("a materialized view on objects of another database", "dg/cross-database_limitation")
+        raise not_yet(
+            "a materialized view on external tables or objects of another database",
+            "dg/materialized-view-create-sql-command, dg/cross-database_limitation",
+        )
     made = f"CREATE MATERIALIZED VIEW {name} AS {query}"
     return Script((made, *remember(name, remembered)), "CREATE MATERIALIZED VIEW")
 
