@@ -16,6 +16,8 @@ _ENGINE_RESERVED = frozenset(
 )
 """Reserved words of the engine that are ordinary names in Redshift."""
 _SYSTEM_PREFIXES = ("pg_", "stv_", "information_schema")
+_CATALOG_PREFIXES = ("pg_", "svv_external_")
+"""Of what drivers ask with functions of the catalog."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ def quote(name: str) -> str:
 
 def check_nodes_used(used: Used) -> None:
     """Raise what only the whole statement shows: functions on the wrong kind of node."""
-    on_catalog = any(name.startswith("pg_") for name in used.relations) and not used.user_relations
+    on_catalog = any(name.startswith(_CATALOG_PREFIXES) for name in used.relations)
+    on_catalog = on_catalog and all(name.startswith(_CATALOG_PREFIXES) for name in used.user_relations)
     if used.catalog_only and not on_catalog:
         raise no_such_function(min(used.catalog_only))
     wrong = sorted(name for name in used.functions if leader_only(name)) if used.user_relations else []
