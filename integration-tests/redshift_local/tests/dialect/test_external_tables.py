@@ -32,7 +32,7 @@ def _refused(run: Run, statement: str) -> tuple[str, str]:
 
 def test_tables_stay_in_the_external_database(run: Run, pond: str) -> None:
     run("CREATE EXTERNAL SCHEMA pool FROM DATA CATALOG DATABASE 'ponds' IAM_ROLE default", "DROP SCHEMA pond")
-    tables = "SELECT schemaname, tablename FROM svv_external_tables ORDER BY 1, 2"
+    tables = "SELECT schemaname, tablename FROM svv_external_tables WHERE schemaname LIKE 'po%' ORDER BY 1, 2"
     assert run(tables) == [("pool", "t")]
     run(f"CREATE EXTERNAL TABLE pool.u (a INT) {_STORED}")
     run("CREATE EXTERNAL SCHEMA pond FROM DATA CATALOG DATABASE 'ponds' IAM_ROLE default")
@@ -41,7 +41,7 @@ def test_tables_stay_in_the_external_database(run: Run, pond: str) -> None:
     assert run(tables) == []
     assert _refused(run, "DROP TABLE pond.t")[0] == "42P01"
     run("DROP SCHEMA pond, pool DROP EXTERNAL DATABASE")
-    assert run("SELECT * FROM svv_external_schemas") == []
+    assert run("SELECT * FROM svv_external_schemas WHERE schemaname LIKE 'po%'") == []
 
 
 @pytest.mark.parametrize(
@@ -84,16 +84,18 @@ def test_only_the_owner_makes_tables(engine_only: RedshiftLocal, run: Run, pond:
 
 def test_a_schema_is_taken_back(run: Run) -> None:
     run("BEGIN", "CREATE EXTERNAL SCHEMA pond FROM DATABASE 'd' IAM_ROLE default", "ROLLBACK")
-    assert run("SELECT schemaname FROM svv_external_schemas") == []
+    assert run("SELECT schemaname FROM svv_external_schemas WHERE schemaname = 'pond'") == []
 
 
 def test_what_the_catalog_says(run: Run, pond: str) -> None:
-    assert run("SELECT eskind, schemaname, databasename, esoptions FROM svv_external_schemas") == [
-        (1, "pond", "ponds", '{"IAM_ROLE":"default"}')
-    ]
-    ((*_, location, form, _, _, _, _, _),) = run("SELECT * FROM svv_external_tables")
+    assert run(
+        "SELECT eskind, schemaname, databasename, esoptions FROM svv_external_schemas WHERE schemaname = 'pond'"
+    ) == [(1, "pond", "ponds", '{"IAM_ROLE":"default"}')]
+    ((*_, location, form, _, _, _, _, _),) = run("SELECT * FROM svv_external_tables WHERE schemaname = 'pond'")
     assert location == "s3://bucket/folder/" and form.endswith("MapredParquetInputFormat")
-    assert run("SELECT columnname, external_type, columnnum, part_key FROM svv_external_columns ORDER BY 3") == [
+    assert run(
+        "SELECT columnname, external_type, columnnum, part_key FROM svv_external_columns WHERE schemaname = 'pond' ORDER BY 3"
+    ) == [
         ("id", "int", 1, 0),
         ("v", "varchar(5)", 2, 0),
         ("d", "decimal(8,2)", 3, 0),

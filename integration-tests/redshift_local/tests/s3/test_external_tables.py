@@ -18,7 +18,7 @@ from redshift_local.storage.roles import POWERLESS_ROLE
 from redshift_local.wire import messages as m
 
 from ..conftest import Run, runner
-from ..wire.raw import log_in
+from ..wire.raw import cancel, log_in
 from .conftest import FAR_BUCKET
 from .loading import BUCKET, ROLE, message_of, parquet, sqlstate_of
 
@@ -302,3 +302,17 @@ def test_what_does_not_write(run: Run, kinds: str) -> None:
     sqlstate, message = _refused(run, f"COPY {kinds} FROM 's3://{BUCKET}/lake/kinds/' {ROLE} FORMAT PARQUET")
     assert (sqlstate, "external table" in message) == ("0A000", True)
     assert run(f"SELECT count(*) FROM {kinds}") == [(3,)]
+
+
+@pytest.mark.timeout(60)
+def test_a_read_can_be_cancelled(local: RedshiftLocal, run: Run, kinds: str) -> None:
+    held = local.faults.s3.hold("one.parquet", method="GET")
+    client = log_in(local)
+    client.ask(f"SELECT count(*) FROM {kinds}")
+    held.wait()
+    cancel(local, *client.key)
+    assert [m.parse_error(body).sqlstate for kind, body in client.answer() if kind == b"E"] == ["57014"]
+    held.release()
+    client.ask(f"SELECT count(*) FROM {kinds}")
+    assert b"D" in [kind for kind, _ in client.answer()]
+    client.channel.close()

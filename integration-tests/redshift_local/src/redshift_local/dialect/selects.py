@@ -40,6 +40,8 @@ class Queries:
         """The names of recursive common table expressions."""
         self.qualified_only = False
         """Whether every relation needs its schema: in a late-binding view."""
+        self.reads_foreign = True
+        """Whether tables that the engine does not hold are read: not for the query of a view that is made."""
 
     def top(self, query: ast.Query) -> Compiled:
         return self.query(query, None)[0]

@@ -115,8 +115,7 @@ class Sources:
         """
         self.queries.used.foreign.add(name)
         self.queries.used.relations.add(".".join(name))
-        # A late-binding view is bound by its readers.
-        found = None if self.queries.qualified_only else self.queries.facts.foreign(name)
+        found = self.queries.facts.foreign(name) if self.queries.reads_foreign else None
         engine = found.engine if found is not None else ".".join(self.names.engine(part) for part in item.parts)
         own = self.names.label(name[-1]) if item.alias is None else self.names.engine(item.alias)
         names = name if item.alias is None else (self.names.folded(item.alias),)

@@ -16,6 +16,7 @@ _LATE = ["WITH", "NO", "SCHEMA", "BINDING"]
 
 def create(statement: Statement, at: int, replace: bool) -> Translation:
     """CREATE [OR REPLACE] VIEW v [(cols)] AS query [WITH NO SCHEMA BINDING] (dg/r_CREATE_VIEW)."""
+    statement.queries.reads_foreign = False
     name, at = statement.relation(at)
     columns = ""
     if group_at(statement.nodes, at) is not None:
@@ -56,6 +57,7 @@ def _late_binding(statement: Statement, head: str, name: str, columns: str, at: 
 
 def create_materialized(statement: Statement, at: int) -> Translation:
     """CREATE MATERIALIZED VIEW v [attributes] [AUTO REFRESH YES | NO] AS query."""
+    statement.queries.reads_foreign = False
     name, at = statement.relation(at)
     remembered = Remembered()
     at = table_attributes(statement, at, remembered)

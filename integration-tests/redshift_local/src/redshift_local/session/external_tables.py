@@ -25,13 +25,13 @@ SELECT e.shape::int8, has_schema_privilege({user}, e.schema, 'USAGE'),
     FROM rs_catalog.external_partitions p WHERE p.shape = e.shape)
 FROM rs_catalog.external_tables e WHERE e.nspname = {schema} AND e.name = {table}
 """
-_IS_EXTERNAL = "SELECT 1 FROM rs_catalog.external_tables WHERE nspname = {schema} AND name = {table}"
+IS_EXTERNAL = "SELECT 1 FROM rs_catalog.external_tables WHERE nspname = {schema} AND name = {table}"
 _PSEUDO_COLUMNS = (FoundColumn("$path", "varchar", 1043, -1), FoundColumn("$size", "bigint", 20, -1))
 
 
 async def is_external(fetch: AdminFetch, database: str, schema: str, table: str, names: LongNames) -> bool:
     """Whether schema and table, folded, are those of an external table."""
-    asked = _IS_EXTERNAL.format(schema=quote_literal(names.short(schema)), table=quote_literal(table))
+    asked = IS_EXTERNAL.format(schema=quote_literal(names.short(schema)), table=quote_literal(table))
     return bool((await fetch(database, asked)).rows)
 
 

@@ -6,6 +6,7 @@ from ..dialect.compiler import ForeignName
 from ..dialect.types import not_yet
 from ..engine.backend import Backend, quote_identifier, quote_literal
 from ..errors import RedshiftError
+from .external_tables import IS_EXTERNAL
 from .names import LongNames
 from .readable import Readable, columns_of
 
@@ -24,6 +25,11 @@ async def find(there: Backend, name: ForeignName, names: LongNames, user: str) -
     schema_held, table_held = names.short(schema), names.short(table)
     asked = _RELATION.format(user=quote_literal(user), schema=quote_literal(schema), table=quote_literal(table_held))
     rows = (await there.fetch(asked)).rows
+    if (
+        not rows
+        and (await there.fetch(IS_EXTERNAL.format(schema=quote_literal(schema_held), table=quote_literal(table)))).rows
+    ):
+        raise not_yet("reading another database's external table", "dg/cross-database-overview")
     if not rows:
         raise RedshiftError("42P01", f'relation "{".".join(name)}" does not exist')
     oid, *told = rows[0]

@@ -12,43 +12,46 @@ CLASSES: tuple[Class, ...] = (
         "external tables",
         accepted=(
             (
-                "CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'lakes' REGION 'us-east-1' "
+                "CREATE EXTERNAL SCHEMA made FROM DATA CATALOG DATABASE 'made' REGION 'us-east-1' "
                 "IAM_ROLE 'arn:aws:iam::123456789012:role/a,arn:aws:iam::123456789012:role/b' CREATE EXTERNAL DATABASE IF NOT EXISTS",
                 _SCHEMA,
             ),
-            ("CREATE EXTERNAL SCHEMA IF NOT EXISTS lake FROM DATABASE 'other' IAM_ROLE default", _SCHEMA),
-            ("CREATE EXTERNAL SCHEMA second FROM DATA CATALOG DATABASE 'lakes' IAM_ROLE default", _SCHEMA),
-            ("CREATE EXTERNAL SCHEMA empty FROM DATA CATALOG DATABASE 'nowhere' IAM_ROLE default", _SCHEMA),
+            ("CREATE EXTERNAL SCHEMA IF NOT EXISTS made FROM DATABASE 'other' IAM_ROLE default", _SCHEMA),
+            ("CREATE EXTERNAL SCHEMA second FROM DATA CATALOG DATABASE 'made' IAM_ROLE default", _SCHEMA),
             (
-                "CREATE EXTERNAL TABLE lake.t (a INT2, b INT, c BIGINT, d DECIMAL(8,2), e REAL, f FLOAT8, g BOOL, h CHAR(3), "
+                "CREATE EXTERNAL TABLE made.t (a INT2, b INT, c BIGINT, d DECIMAL(8,2), e REAL, f FLOAT8, g BOOL, h CHAR(3), "
                 f"i VARCHAR(9), j DATE, k TIMESTAMP) PARTITIONED BY (p DATE, q INT) {_STORED}",
                 _TABLE,
             ),
             (
-                "CREATE EXTERNAL TABLE dev.lake.lines (a INT) ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\007' LINES TERMINATED BY '\\n' "
+                "CREATE EXTERNAL TABLE dev.made.lines (a INT) ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\007' LINES TERMINATED BY '\\n' "
                 "STORED AS TEXTFILE LOCATION 's3://b/f' TABLE PROPERTIES ('numRows'='9', 'skip.header.line.count'='1', "
                 "'compression_type'='gzip', 'write.parallel'='off')",
                 _TABLE,
             ),
             (
-                "ALTER TABLE lake.t ADD IF NOT EXISTS PARTITION (p='2024-01-31', q=1) LOCATION 's3://b/f/1/' "
+                "ALTER TABLE made.t ADD IF NOT EXISTS PARTITION (p='2024-01-31', q=1) LOCATION 's3://b/f/1/' "
                 "PARTITION (p='2024-02-29', q='2') LOCATION 's3://b/f/2/'",
                 _ALTER,
             ),
             ("SELECT schemaname, tablename, location FROM svv_external_tables", "dg/r_SVV_EXTERNAL_TABLES"),
             ("SHOW TABLES FROM SCHEMA dev.second", "dg/r_SHOW_TABLES"),
             (
-                'CREATE VIEW over_lake AS SELECT t.a, "$path" FROM second.t WITH NO SCHEMA BINDING',
+                'CREATE VIEW over_made AS SELECT t.a, "$path" FROM second.t WITH NO SCHEMA BINDING',
                 _TABLE,
             ),
-            ("DROP VIEW over_lake", "dg/r_DROP_VIEW"),
-            ("GRANT USAGE ON SCHEMA lake TO PUBLIC", "dg/r_GRANT"),
+            ("DROP VIEW over_made", "dg/r_DROP_VIEW"),
+            ("GRANT USAGE ON SCHEMA made TO PUBLIC", "dg/r_GRANT"),
+            ("ALTER SCHEMA second RENAME TO third", "dg/r_ALTER_SCHEMA"),
+            ("DROP TABLE made.lines", "dg/r_DROP_TABLE"),
+            ("DROP SCHEMA made", "dg/r_DROP_SCHEMA"),
+            ("DROP SCHEMA third DROP EXTERNAL DATABASE CASCADE", "dg/r_DROP_SCHEMA"),
         ),
         refused=(
             ("UPDATE lake.t SET a = 1", "0A000", "dg/c-using-spectrum"),
             ("DELETE FROM lake.t", "0A000", "dg/c-using-spectrum"),
             (
-                "MERGE INTO second.t USING sales s ON t.b = s.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (1)",
+                "MERGE INTO lake.t USING sales s ON t.b = s.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (1)",
                 "0A000",
                 "dg/r_MERGE",
             ),
