@@ -1,11 +1,13 @@
-"""Relations that are no plain tables: late-binding and materialised views, tables of other databases, columns that fill themselves.
+"""Relations that are no plain tables: late-binding and materialised views, tables of other databases, external (Spectrum) tables,
+columns that fill themselves.
 
-External (Spectrum) tables are not here: the stand-in has none. Nothing in the connector tells a relation's kind, and
-only a schema and rows are asked of it."""
+Nothing in the connector tells a relation's kind, and only a schema and rows are asked of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -143,25 +145,141 @@ def test_a_join_with_a_table_of_another_database(spark: Any, plain: str, elsewhe
     assert sorted(tuple(row) for row in joined.collect()) == [(1, "é"), (2, None)]
 
 
+def objects(redshift: Any) -> set[str]:
+    found = redshift.aws_client("s3").list_objects_v2(Bucket=redshift.tempdir.split("/")[2]).get("Contents", [])
+    return {entry["Key"] for entry in found}
+
+
 def test_a_write_to_another_database(spark: Any, redshift: Any, elsewhere: str) -> None:
     """Redshift takes some (dg/cross-database-overview), the stand-in none: it is refused before anything is staged."""
-    bucket = redshift.tempdir.split("/")[2]
-
-    def objects() -> set[str]:
-        found = redshift.aws_client("s3").list_objects_v2(Bucket=bucket).get("Contents", [])
-        return {entry["Key"] for entry in found}
-
-    before = objects()
+    before = objects(redshift)
     for mode in ("append", "overwrite"):
         with pytest.raises(Py4JJavaError, match="StatementFailedException: .*relation_far.* of another database"):
             redshift_spark.write(spark.sql("select 9 id"), table=elsewhere, mode=mode)
-        assert objects() <= before
+        assert objects(redshift) <= before
     assert redshift_spark.read(spark, table=elsewhere).count() == 2
 
 
 def test_a_relation_of_another_database_is_named_in_the_error(spark: Any) -> None:
     with pytest.raises(Py4JJavaError, match="elsewhere"):
         redshift_spark.read(spark, table="elsewhere.public.t")
+
+
+EXTERNAL_COLUMNS = (
+    "id integer, small smallint, big bigint, d decimal(12,3), r real, f double precision, ok boolean, c char(5), v varchar(20), "
+    "day date, ts timestamp"
+)
+EXTERNAL_ROW = "1, 2, 4294967296, 12.345, 1.5, 2.5, true, 'ab', 'é', date '2024-03-10', timestamp '2024-03-10 02:30:00'"
+
+
+@pytest.fixture(scope="module")
+def external(redshift: Any) -> Iterator[str]:
+    """An external table, partitioned by ``part``, over what UNLOAD wrote of a table with the same columns, ``external_like``."""
+    place = f"s3://{redshift.tempdir.split('/')[2]}/external/relation"
+    with_part = f"{EXTERNAL_COLUMNS}, part varchar(10)"
+    run(
+        redshift,
+        "drop table if exists external_like",
+        f"create table external_like ({with_part})",
+        f"insert into external_like select {EXTERNAL_ROW}, 'one'",
+        "insert into external_like (id, part) values (2, 'one'), (3, 'two')",
+        "create external schema relation_lake from data catalog database 'relation_lake' iam_role default "
+        "create external database if not exists",
+        f"create external table relation_lake.events ({EXTERNAL_COLUMNS}) partitioned by (part varchar(10)) "
+        f"stored as parquet location '{place}/'",
+        *(
+            f"unload ('select {names(EXTERNAL_COLUMNS)} from external_like where part = ''{part}''') "
+            f"to '{place}/part={part}/' iam_role default format parquet"
+            for part in ("one", "two")
+        ),
+        "alter table relation_lake.events add "
+        + " ".join(f"partition (part='{part}') location '{place}/part={part}/'" for part in ("one", "two")),
+    )
+    yield "relation_lake.events"
+    run(redshift, "drop schema relation_lake drop external database cascade", "drop table external_like")
+
+
+def names(columns: str) -> str:
+    return ", ".join(column.split()[0] for column in re.sub(r"\(.*?\)", "", columns).split(","))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_external_table(spark: Any, external: str, way: str) -> None:
+    frame = redshift_spark.read(spark, table=external, **WAYS[way])
+    like = redshift_spark.read(spark, table="external_like")
+    assert described(frame) == described(like)
+    assert frame.orderBy("id").collect() == like.orderBy("id").collect()
+    assert frame.where("v is null").count() == 2
+    assert [row.id for row in frame.where("part = 'two'").select("id").collect()] == [3]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_pushed_query_over_an_external_table(spark: Any, external: str, way: str) -> None:
+    frame = redshift_spark.read(spark, table=external, **WAYS[way])
+    grouped = frame.where("id < 3 and (d > 10 or d is null)").groupBy("part").agg({"*": "count", "d": "sum"})
+    report = redshift_spark.explain(grouped)
+    assert report.fully_pushed and len(report.statements) == 1
+    assert [tuple(row) for row in grouped.select("part", "count(1)", "sum(d)").collect()] == [
+        ("one", 2, Decimal("12.345"))
+    ]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_join_of_a_local_and_an_external_table(spark: Any, plain: str, external: str, way: str) -> None:
+    near = redshift_spark.read(spark, table=plain, **WAYS[way]).alias("a")
+    far = redshift_spark.read(spark, table=external, **WAYS[way]).alias("b")
+    joined = near.join(far, "id").select("a.id", "b.v", "b.part")
+    report = redshift_spark.explain(joined)
+    assert report.fully_pushed and len(report.statements) == 1
+    assert sorted(tuple(row) for row in joined.collect()) == [(1, "é", "one"), (2, None, "one")]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_late_binding_view_of_an_external_table(spark: Any, redshift: Any, external: str, way: str) -> None:
+    run(
+        redshift,
+        "drop view if exists relation_over",
+        f'create view relation_over as select id, v, "$size" as bytes, part from {external} with no schema binding',
+    )
+    frame = redshift_spark.read(spark, table="relation_over", **WAYS[way])
+    filtered = frame.where("part = 'one' and v is not null").select("id", "v", "part")
+    assert redshift_spark.explain(filtered).fully_pushed
+    assert [tuple(row) for row in filtered.collect()] == [(1, "é", "one")]
+    assert frame.where("bytes > 0").count() == 3
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_files_that_come_later(spark: Any, redshift: Any, external: str, way: str) -> None:
+    """An external table is read anew by each action."""
+    s3, bucket = redshift.aws_client("s3"), redshift.tempdir.split("/")[2]
+    frame = redshift_spark.read(spark, table=external, **WAYS[way])
+    assert frame.count() == 3
+    prefix = "external/relation/part=two/"
+    key = s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["Contents"][0]["Key"]
+    s3.copy_object(Bucket=bucket, Key=f"{prefix}later.parquet", CopySource={"Bucket": bucket, "Key": key})
+    assert frame.where("id = 3").count() == 2
+    s3.delete_object(Bucket=bucket, Key=f"{prefix}later.parquet")
+    assert frame.count() == 3
+
+
+def test_a_file_of_another_type(spark: Any, redshift: Any, external: str) -> None:
+    place = f"s3://{redshift.tempdir.split('/')[2]}/external/relation/"
+    run(redshift, f"create external table relation_lake.wrong (id bigint) stored as parquet location '{place}'")
+    with pytest.raises(Py4JJavaError, match="incompatible Parquet schema"):
+        redshift_spark.read(spark, table="relation_lake.wrong").collect()
+    run(redshift, "drop table relation_lake.wrong")
+
+
+@pytest.mark.parametrize(
+    "options", [{"mode": "append"}, {"mode": "overwrite"}, {"write_mode": "merge", "merge_keys": "id"}], ids=str
+)
+def test_a_write_to_an_external_table(spark: Any, redshift: Any, external: str, options: dict[str, str]) -> None:
+    """Redshift takes INSERT, and no COPY (dg/r_COPY): it is refused before anything is staged."""
+    before = objects(redshift)
+    with pytest.raises(Py4JJavaError, match="StatementFailedException: .*in external schema"):
+        redshift_spark.write(spark.sql("select 9 id"), table=external, **options)
+    assert objects(redshift) <= before
+    assert redshift_spark.read(spark, table=external).count() == 3
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -61,6 +61,11 @@ def tables(engine_only: RedshiftLocal) -> RedshiftLocal:
         "(3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), "
         "(4, 'ann  ', 1.00, 5, '2024-12-31 00:00:00', '2024-12-31', true, 0.5, 0.25, 'ab  ', 2)",
         "INSERT INTO customer VALUES ('ann', 'Rome', NULL), ('bob', 'Oslo', NULL)",
+        "CREATE EXTERNAL SCHEMA lake FROM DATABASE 'lakes' IAM_ROLE default CREATE EXTERNAL DATABASE IF NOT EXISTS",
+        "CREATE EXTERNAL TABLE lake.t (a INT, b INT) PARTITIONED BY (p DATE, q INT) STORED AS PARQUET LOCATION 's3://b/f/'",
+        "CREATE EXTERNAL TABLE lake.lines (a INT) STORED AS TEXTFILE LOCATION 's3://b/f/'",
+        "ALTER TABLE lake.t ADD PARTITION (p='2024-01-31', q=1) LOCATION 's3://b/f/1/'",
+        "CREATE EXTERNAL SCHEMA empty FROM DATABASE 'nowhere' IAM_ROLE default",
         "CREATE DATABASE elsewhere",
     )
     connection.close()
@@ -71,6 +76,8 @@ def tables(engine_only: RedshiftLocal) -> RedshiftLocal:
         "CREATE VIEW seen AS SELECT id FROM sales",
         "CREATE VIEW late AS SELECT id FROM public.sales WITH NO SCHEMA BINDING",
         "CREATE TABLE mixed (a INT, b INT) INTERLEAVED SORTKEY (a, b)",
+        "CREATE EXTERNAL SCHEMA lake FROM DATABASE 'lakes' IAM_ROLE default CREATE EXTERNAL DATABASE IF NOT EXISTS",
+        "CREATE EXTERNAL TABLE lake.far (a INT) STORED AS PARQUET LOCATION 's3://b/f/'",
     )
     connection.close()
     return engine_only

@@ -24,6 +24,11 @@ COLUMNS: dict[str, str] = {
     "svv_redshift_schemas": "database_name schema_name schema_owner schema_type schema_acl schema_option",
     "svv_redshift_databases": "database_name database_owner database_type database_acl database_options database_isolation_level",
     "svv_external_schemas": "esoid eskind schemaname esowner databasename esoptions",
+    "svv_external_tables": "redshift_database_name schemaname tablename tabletype location input_format output_format serialization_lib "
+    "serde_parameters compressed parameters",
+    "svv_external_columns": "redshift_database_name schemaname tablename columnname external_type columnnum part_key is_nullable",
+    "svv_external_partitions": "schemaname tablename values location input_format output_format serialization_lib serde_parameters "
+    "compressed parameters",
     "stv_db_isolation_level": "db_name isolation_level",
 }
 """Of what a database holds (dg/r_SVV_ALL_COLUMNS and so on)."""

@@ -123,6 +123,7 @@ BY_OTHER_TESTS: tuple[tuple[str, str, str, str], ...] = (
     ("sort-based aggregates share one order", "dg/r_LISTAGG", "each has its own", "test_functions::test_refused"),
     ("INTERVAL is two types", "dg/r_interval_data_types", "one", "wire: test_intervals"),
     ("names with another database are read", "dg/cross-database_usage", "an error", "test_foreign_tables"),
+    ("external schemas and tables", "dg/r_CREATE_EXTERNAL_TABLE", "foreign tables of servers", "test_external_tables"),
     ("no savepoints", "dg/c_unsupported-postgresql-functions", "they are", "test_gate"),
     ("LOCK and then look", "dg/r_LOCK", "the same", "test_isolation::test_lock_and_then_look"),
     ("views cannot be locked", "dg/r_LOCK", "they and their tables are", "test_tables::test_views_cannot_be_locked"),

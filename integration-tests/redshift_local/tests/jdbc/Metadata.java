@@ -54,6 +54,11 @@ public final class Metadata {
             "DECIMAL_DIGITS", "NULLABLE", "COLUMN_DEF", "ORDINAL_POSITION", "IS_AUTOINCREMENT");
       case "getColumns of a pattern": return rows(data.getColumns(null, SCHEMA, "p%", "b"), "TABLE_NAME", "REMARKS");
       case "getColumns of a view": return rows(data.getColumns(null, SCHEMA, "seen", null), "COLUMN_NAME", "TYPE_NAME");
+      case "getTables of an external schema":
+        return rows(data.getTables(null, "jdbc_lake", "%", null), "TABLE_SCHEM", "TABLE_NAME", "TABLE_TYPE");
+      case "getColumns of an external table":
+        return rows(data.getColumns(null, "jdbc_lake", "far", "%"), "COLUMN_NAME", "DATA_TYPE", "TYPE_NAME", "COLUMN_SIZE",
+            "DECIMAL_DIGITS", "ORDINAL_POSITION");
       case "getColumns of a late-binding view":
         return rows(data.getColumns(null, SCHEMA, "late", null), "COLUMN_NAME", "TYPE_NAME");
       case "getPrimaryKeys":

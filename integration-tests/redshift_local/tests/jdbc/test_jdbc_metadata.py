@@ -24,6 +24,9 @@ _TABLES = (
     "CREATE VIEW jdbc_meta.late AS SELECT a, b FROM jdbc_meta.parent WITH NO SCHEMA BINDING",
     "COMMENT ON COLUMN jdbc_meta.parent.b IS 'a remark'",
     "COMMENT ON TABLE jdbc_meta.parent IS 'of a table'",
+    "CREATE EXTERNAL SCHEMA jdbc_lake FROM DATA CATALOG DATABASE 'lake' IAM_ROLE default CREATE EXTERNAL DATABASE IF NOT EXISTS",
+    "CREATE EXTERNAL TABLE jdbc_lake.far (a INT, b VARCHAR(7), d DECIMAL(12,3), f FLOAT, t TIMESTAMP, m SMALLINT, o BOOLEAN, c CHAR(4)) "
+    "PARTITIONED BY (p DATE) STORED AS PARQUET LOCATION 's3://bucket/far/'",
     "CREATE USER meta_reader PASSWORD 'Reader1234'",
     "GRANT USAGE ON SCHEMA jdbc_meta TO meta_reader",
     "GRANT SELECT ON jdbc_meta.parent TO meta_reader",
@@ -32,6 +35,7 @@ _TABLES = (
 _BOTH = {
     "getCatalogs": "dev",
     "getSchemas": "jdbc_meta|dev",
+    "getTables of an external schema": "jdbc_lake|far|EXTERNAL TABLE",
     "getTables of a pattern": "child",
     "getTables of tables": "child;parent",
     "getTables of views": "late;seen",
@@ -65,6 +69,8 @@ _SHOWN = {
     "dev|jdbc_meta|seen|VIEW|null",
     "getColumns of a pattern": "parent|a remark",
     "getColumns of a late-binding view": "a|int4;b|varchar",
+    "getColumns of an external table": "a|4|int4|10|0|1;b|12|varchar|7|0|2;c|1|char|4|0|8;d|2|numeric|12|3|3;f|8|float8|17|17|4;"
+    "m|5|int2|5|0|6;o|-7|bool|1|0|7;p|91|date|13|0|9;t|93|timestamp|29|6|5",
     "getColumnPrivileges": "a|meta_reader|UPDATE",
 }
 _ASKED = {
@@ -73,6 +79,8 @@ _ASKED = {
     "dev|jdbc_meta|parent|TABLE|of a table;dev|jdbc_meta|seen|VIEW|null",
     "getColumns of a pattern": "parent_pkey|null;parent|a remark",
     "getColumns of a late-binding view": "a|int4;b|character varying(7)",
+    "getColumns of an external table": "a|4|int|10|0|1;b|12|varchar|7|0|2;c|1|char|4|0|8;d|2|numeric|12|3|3;"
+    "f|8|double precision|17|17|4;m|5|smallint|5|0|6;o|-7|boolean|1|0|7;p|91|date|13|0|9;t|93|timestamp|29|6|5",
 }
 _SHOWN_COLUMNS = (
     "c|1|char|4|0|1|null|8|NO",

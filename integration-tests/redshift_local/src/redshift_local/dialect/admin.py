@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import RedshiftError
+from .external_names import refuse_external
 from .outcome import Forward, Script, Translation
 from .statement import Statement
 from .tree import Node, group_at, split_commas, word
@@ -28,7 +29,7 @@ def grant(statement: Statement) -> Translation:
     if not ends:
         raise statement.error_at(len(nodes))
     rights = _rights(statement, 1, on)
-    target = _target(statement, on + 1, ends[-1])
+    target = _target(statement, verb, on + 1, ends[-1])
     tail = nodes[ends[-1] + 1 :]
     option = ""
     if [word(tail, len(tail) - 3 + i) for i in range(3)] == ["WITH", "GRANT", "OPTION"]:
@@ -66,7 +67,7 @@ def _columns(statement: Statement, part: tuple[Node, ...], right: str) -> str:
     return f" ({names})"
 
 
-def _target(statement: Statement, start: int, end: int) -> str:
+def _target(statement: Statement, verb: str, start: int, end: int) -> str:
     nodes = statement.nodes
     if word(nodes, start) == "ALL" and word(nodes, start + 1) == "TABLES":
         return f"ALL TABLES IN SCHEMA {statement.name(start + 4)}"
@@ -81,6 +82,7 @@ def _target(statement: Statement, start: int, end: int) -> str:
         inner = statement.part(part)
         name, width = inner.relation(0)
         inner.expect_end(width)
+        refuse_external(statement.queries.names, inner.relation_parts(0)[0], verb)
         names.append(name)
     return prefix + ", ".join(names)
 
@@ -101,7 +103,7 @@ def analyze(statement: Statement) -> Translation:
     at = statement.skip(1, "VERBOSE")
     if at == len(statement.nodes):
         return Forward("ANALYZE")
-    name, at = statement.relation(at)
+    name, at = statement.local_relation(at)
     rest = statement.nodes[at:]
     if word(rest, 0) in ("PREDICATE", "ALL") and word(rest, 1) == "COLUMNS":
         rest = rest[2:]
@@ -125,7 +127,7 @@ def vacuum(statement: Statement) -> Translation:
         at += 1
     target = ""
     if at < len(statement.nodes):
-        target, at = statement.relation(at)
+        target, at = statement.local_relation(at)
     if statement.word(at) == "TO":
         at += 3
     at = statement.skip(at, "BOOST")

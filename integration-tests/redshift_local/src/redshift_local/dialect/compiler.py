@@ -16,6 +16,8 @@ _ENGINE_RESERVED = frozenset(
 )
 """Reserved words of the engine that are ordinary names in Redshift."""
 _SYSTEM_PREFIXES = ("pg_", "stv_", "information_schema")
+_CATALOG_PREFIXES = ("pg_", "svv_external_")
+"""Of what drivers ask with functions of the catalog."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,18 @@ class LateView:
 
 
 ForeignName = tuple[str, str, str]
-"""Database, schema and table, folded; the database is another than the session's."""
+"""Database, schema and table, folded; the database is another than the session's, or the schema is external."""
 
 
 @dataclass(frozen=True)
 class ForeignTable:
-    """A table of another database as the engine reaches it."""
+    """A table that the engine does not hold, as it reaches its rows."""
 
     engine: str
     columns: Columns
     oid: int
+    pseudo_columns: Columns = ()
+    """Behind the others; a star does not mean them."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Facts:
     database: str = ""
     """The session's database; empty when it is not known."""
     foreign: Callable[[ForeignName], ForeignTable | None] = lambda _name: None
+    is_external: Callable[[tuple[str, ...]], bool] = lambda _name: False
+    """Whether schema and table, folded, are those of an external table."""
     having_subqueries: bool = False
     """Whether scalar subqueries are taken in HAVING."""
     case_sensitive: bool = False
@@ -124,7 +130,8 @@ def quote(name: str) -> str:
 
 def check_nodes_used(used: Used) -> None:
     """Raise what only the whole statement shows: functions on the wrong kind of node."""
-    on_catalog = any(name.startswith("pg_") for name in used.relations) and not used.user_relations
+    on_catalog = any(name.startswith(_CATALOG_PREFIXES) for name in used.relations)
+    on_catalog = on_catalog and all(name.startswith(_CATALOG_PREFIXES) for name in used.user_relations)
     if used.catalog_only and not on_catalog:
         raise no_such_function(min(used.catalog_only))
     wrong = sorted(name for name in used.functions if leader_only(name)) if used.user_relations else []

@@ -29,6 +29,8 @@ REDSHIFT_SETTINGS = {
     "interval_forbid_composite_literals": "off",
     "max_cursor_result_set_size": "0",
     "spectrum_query_maxerror": "-1",
+    "spectrum_enable_pseudo_columns": "on",
+    "enable_spectrum_oid": "on",
     "activate_aqua": "auto",
     "default_geometry_encoding": "1",
     "read_srid_on_shapefile_ingestion": "on",

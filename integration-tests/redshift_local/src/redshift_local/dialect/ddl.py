@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..engine.backend import quote_literal
 from ..errors import RedshiftError
-from . import users, views
+from . import external_schemas, external_tables, users, views
 from .ddl_names import remember
+from .external_names import external_name
 from .lexer import Token
 from .outcome import Forward, Script, Translation
 from .statement import Statement
@@ -38,8 +39,12 @@ def create(statement: Statement) -> Translation:
         return _create_database(statement, at + 1)
     if keyword in ("USER", "GROUP", "ROLE"):
         return users.create(statement, at)
+    if statement.has(at, "EXTERNAL", "SCHEMA"):
+        return external_schemas.create(statement, at + 2)
+    if statement.has(at, "EXTERNAL", "TABLE"):
+        return external_tables.create(statement, at + 2)
     absent = {
-        "EXTERNAL": "dg/r_CREATE_EXTERNAL_TABLE",
+        "EXTERNAL": "dg/r_CREATE_EXTERNAL_FUNCTION",
         "FUNCTION": "dg/r_CREATE_FUNCTION",
         "PROCEDURE": "dg/r_CREATE_PROCEDURE",
         "LIBRARY": "dg/r_CREATE_LIBRARY",
@@ -205,8 +210,12 @@ def drop(statement: Statement) -> Translation:
     guard = ""
     if statement.has(at, "IF", "EXISTS"):
         guard, at = "IF EXISTS ", at + 2
-    names = []
+    names, external, plain = [], [], []
     while True:
+        parts, _ = statement.relation_parts(at)
+        plain.append(statement.queries.names.folded(parts[-1]))
+        found = external_name(statement.queries.names, parts) if keyword == "TABLE" else None
+        external += [found] if found is not None else []
         name, at = statement.relation(at)
         node = statement.nodes[at] if at < len(statement.nodes) else None
         names.append(_quoted(name) if name.startswith("#") else name)
@@ -215,17 +224,24 @@ def drop(statement: Statement) -> Translation:
             continue
         break
     ending = ""
+    with_database = keyword == "SCHEMA" and statement.has(at, "DROP", "EXTERNAL", "DATABASE")
+    at += 3 if with_database else 0
     if statement.word(at) in ("CASCADE", "RESTRICT") and keyword != "DATABASE":
         ending, at = " " + statement.word(at), at + 1
     statement.expect_end(at)
+    if external and len(external) < len(names):
+        raise not_yet("DROP TABLE of local and external tables together", "dg/r_DROP_TABLE")
+    if external:
+        return external_tables.drop(statement, external)
     sql = f"DROP {keyword} {guard}{', '.join(names)}{ending}"
-    return Script((sql,), f"DROP {keyword}", outside_transaction=keyword == "DATABASE")
+    before = external_schemas.drop_databases(statement, plain, ending.strip()) if with_database else ()
+    return Script((*before, sql), f"DROP {keyword}", outside_transaction=keyword == "DATABASE")
 
 
 def truncate(statement: Statement) -> Translation:
     """TRUNCATE [TABLE] t: commits (dg/r_TRUNCATE)."""
     at = statement.skip(1, "TABLE")
-    name, at = statement.relation(at)
+    name, at = statement.local_relation(at)
     statement.expect_end(at)
     return Script((f"TRUNCATE TABLE {name}",), "TRUNCATE TABLE", commits=True)
 
@@ -248,6 +264,12 @@ def alter(statement: Statement) -> Translation:
 
 
 def _alter_table(statement: Statement) -> Translation:
+    parts, behind = statement.relation_parts(2)
+    external = external_name(statement.queries.names, parts)
+    if external is not None:
+        return external_tables.alter(statement, external, behind)
+    if external_tables.is_partition_clause(statement, behind):
+        raise RedshiftError("42809", "only external tables have partitions", hint="see dg/r_ALTER_TABLE")
     relation, at = statement.relation(2)
     if relation.startswith("#"):
         relation = _quoted(relation)
@@ -332,7 +354,7 @@ def comment(statement: Statement) -> Translation:
     """COMMENT ON TABLE | COLUMN | VIEW | DATABASE | SCHEMA name IS 'text' | NULL (dg/r_COMMENT)."""
     if statement.word(1) != "ON" or statement.word(2) not in ("TABLE", "COLUMN", "VIEW", "DATABASE", "SCHEMA"):
         raise statement.error_at(1, "see dg/r_COMMENT")
-    relation, at = statement.column_name(3) if statement.word(2) == "COLUMN" else statement.relation(3)
+    relation, at = statement.column_name(3) if statement.word(2) == "COLUMN" else statement.local_relation(3)
     if statement.word(at) != "IS":
         raise statement.error_at(at, "see dg/r_COMMENT")
     text = "NULL" if statement.word(at + 1) == "NULL" else quote_literal(statement.string(at + 1))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..engine.backend import quote_literal
 from ..engine.types import MAX_VARCHAR
 from ..errors import RedshiftError
-from .compiler import LateView, comma
+from .compiler import ForeignName, ForeignTable, LateView, comma
+from .external_names import PSEUDO_COLUMNS
 from .scopes import Columns
 from .sqltypes import SqlType
 from .types import not_yet
@@ -49,8 +50,15 @@ def _columns(queries: Queries, view: LateView) -> Columns:
             absent.append(name)
         return columns
 
+    def foreign(name: ForeignName) -> ForeignTable | None:
+        # The columns of an external table are known without its rows.
+        if name[0] != queries.facts.database:
+            return queries.facts.foreign(name)
+        return ForeignTable("", queries.facts.lookup(name[1:]) or (), 0, PSEUDO_COLUMNS)
+
     try:
-        columns = type(queries)(replace(queries.facts, lookup=lookup)).late_view(view.text).columns
+        facts = replace(queries.facts, lookup=lookup, foreign=foreign)
+        columns = type(queries)(facts).late_view(view.text).columns
     except RedshiftError:
         return ()
     return columns if columns is not None and not absent else ()

@@ -41,9 +41,11 @@ class Source:
     """An unnested SUPER value: the name itself is the value."""
     prefix: str | None = None
     """Put before the columns' names, behind the engine name; None when columns are reached as they are written."""
+    pseudo_columns: Columns = ()
+    """Columns that a star does not mean."""
 
     def column(self, name: str) -> Column | None:
-        return next((c for c in self.columns or () if c.name == name), None)
+        return next((c for c in (*(self.columns or ()), *self.pseudo_columns) if c.name == name), None)
 
 
 @dataclass
@@ -64,6 +66,8 @@ class Scope:
     """Whether USING or NATURAL has merged columns, so that a star is not simply all columns."""
     stars: Literal["engine", "sources", "columns"] = "engine"
     """How a star is written: as it is, one for each source in their order, or column by column."""
+    has_pseudo_columns: bool = False
+    """Whether external tables show theirs: where stars can be written column by column."""
     prior: Source | None = None
     """The parent's row, in a block with CONNECT BY."""
 

@@ -8,7 +8,7 @@ from ..errors import RedshiftError
 from . import ast
 from . import sqltypes as t
 from .compiler import Env, comma
-from .scopes import Column, Columns, Scope, Typed
+from .scopes import Column, Columns, Scope, Source, Typed
 
 if TYPE_CHECKING:
     from .selects import Queries
@@ -86,8 +86,14 @@ class Items:
             if qualifier and len(sources) == 1 and sources[0].prefix == "":
                 dotted = f"{sources[0].engine}."
             each = self._scope.stars == "sources" and not qualifier
-            self.texts.append(comma([f"{source.engine}.*" for source in sources]) if each else f"{dotted}*")
+            each = each or any(source.pseudo_columns for source in sources)
+            self.texts.append(comma([self._all_of(source) for source in sources]) if each else f"{dotted}*")
         self._stars[at] = columns
+
+    def _all_of(self, source: Source) -> str:
+        if not source.pseudo_columns or source.columns is None:
+            return f"{source.engine}.*"
+        return comma([f"{source.engine}.{self._queries.names.label(column.name)}" for column in source.columns])
 
     def expanded(self) -> list[Typed]:
         """All columns, stars included. Raises RedshiftError when a star's columns are not known."""

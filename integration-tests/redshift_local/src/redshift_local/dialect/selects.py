@@ -14,7 +14,7 @@ from .hierarchies import rows_of_hierarchy
 from .outer_joins import OuterJoins, uses_outer_marks
 from .scopes import Column, Columns, Scope, Typed
 from .select_items import Items, output_type
-from .sources import Sources
+from .sources import Sources, merges_columns
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Queries:
         """The names of recursive common table expressions."""
         self.qualified_only = False
         """Whether every relation needs its schema: in a late-binding view."""
+        self.reads_foreign = True
+        """Whether tables that the engine does not hold are read: not for the query of a view that is made."""
 
     def top(self, query: ast.Query) -> Compiled:
         return self.query(query, None)[0]
@@ -210,6 +212,7 @@ class Queries:
     def _select(self, select: ast.Select, query: ast.Query, scope: Scope) -> Compiled:
         if select.top is not None and query.limit is not None:
             raise RedshiftError("42601", "TOP and LIMIT cannot stand together", hint="see dg/r_SELECT_list")
+        scope.has_pseudo_columns = not any(merges_columns(source) for source in select.sources)
         texts = [self.sources.one(source, scope) for source in select.sources]
         outer = OuterJoins(self.walk, select, scope) if uses_outer_marks(select) else None
         if outer is not None:

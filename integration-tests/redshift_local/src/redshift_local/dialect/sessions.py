@@ -16,7 +16,7 @@ _NOT_YET_ON = frozenset(
     "describe_field_name_in_uppercase json_serialization_enable enable_numeric_rounding "
     "error_on_nondeterministic_update interval_forbid_composite_literals".split()
 )
-_NOT_YET_OFF = frozenset(("navigate_super_null_on_error", "cast_super_null_on_error"))
+_NOT_YET_OFF = frozenset(("navigate_super_null_on_error", "cast_super_null_on_error", "spectrum_enable_pseudo_columns"))
 
 
 def begin(statement: Statement) -> Translation:
@@ -107,6 +107,8 @@ def _set(statement: Statement, name: str, local: bool, at: int) -> Translation:
             value = {"true": "on", "false": "off"}.get(value.lower(), value.lower())
             if name in (_NOT_YET_ON if value == "on" else _NOT_YET_OFF):
                 raise not_yet(f"the setting {name}", f"dg/r_{name}")
+        if name == "spectrum_query_maxerror" and not value.startswith("-"):
+            raise not_yet(f"the setting {name}", f"dg/r_{name}")
         return Forward(f"SET {scope}rs.{name} TO {quote_literal(value)}", setting=(name, value))
     raise RedshiftError(
         "42704", f'unrecognized configuration parameter "{name}"', hint="see dg/cm_chap_ConfigurationRef"

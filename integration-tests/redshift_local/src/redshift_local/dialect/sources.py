@@ -73,7 +73,7 @@ class Sources:
             raise RedshiftError("42601", f"improper relation name: {'.'.join(parts)}", hint="see dg/r_names")
         name_elsewhere = foreign_name(self.names.facts.database, parts)
         if name_elsewhere is not None:
-            return self._foreign(item, name_elsewhere, scope)
+            return self._foreign(item, name_elsewhere, scope, None)
         is_common, columns = scope.common_table(parts[0]) if len(parts) == 1 else (False, None)
         engine = ".".join(self.names.engine(part) for part in item.parts)
         view = None
@@ -88,6 +88,8 @@ class Sources:
             name = tuple(parts[-2:])
             columns = self.queries.facts.lookup(name)
             view = self.queries.facts.view_text(name)
+            if len(name) == 2 and self.queries.facts.is_external(name):
+                return self._foreign(item, (self.names.facts.database, *name), scope, columns)
             if columns is None and parts[:-1] in ([], ["pg_catalog"]) and parts[-1] in absent_views():
                 raise not_yet(f"the view {parts[-1].upper()}", absent_views()[parts[-1]])
         if view is not None:
@@ -106,17 +108,23 @@ class Sources:
         scope.sources.append(Source(names, own, columns, prefix=prefix))
         return f"{engine} AS {own}{self._column_list(item.columns)}"
 
-    def _foreign(self, item: ast.Relation, name: ForeignName, scope: Scope) -> str:
-        """A table of another database, which is reached under another name (dg/cross-database-overview)."""
+    def _foreign(self, item: ast.Relation, name: ForeignName, scope: Scope, columns: Columns | None) -> str:
+        """A table of another database, or an external one: it is reached under another name.
+
+        See dg/cross-database-overview, dg/c-spectrum-external-tables.
+        """
         self.queries.used.foreign.add(name)
         self.queries.used.relations.add(".".join(name))
-        # A late-binding view is bound by its readers.
-        found = None if self.queries.qualified_only else self.queries.facts.foreign(name)
+        found = self.queries.facts.foreign(name) if self.queries.reads_foreign else None
         engine = found.engine if found is not None else ".".join(self.names.engine(part) for part in item.parts)
         own = self.names.label(name[-1]) if item.alias is None else self.names.engine(item.alias)
         names = name if item.alias is None else (self.names.folded(item.alias),)
-        columns = self._listed(found.columns if found is not None else None, item.columns)
-        scope.sources.append(Source(names, own, columns, prefix="" if item.alias is None else None))
+        columns = self._listed(found.columns if found is not None else columns, item.columns)
+        pseudo = found.pseudo_columns if found is not None and scope.has_pseudo_columns else ()
+        if found is not None and found.pseudo_columns and not pseudo:
+            engine = f"(SELECT {comma([self.names.label(c.name) for c in found.columns])} FROM {engine})"
+        prefix = "" if item.alias is None else None
+        scope.sources.append(Source(names, own, columns, prefix=prefix, pseudo_columns=pseudo))
         return f"{engine} AS {own}{self._column_list(item.columns)}"
 
     def _column_list(self, columns: list[Token]) -> str:
@@ -257,3 +265,10 @@ class Sources:
         name = item.columns[0]
         scope.sources.append(Source((self.names.folded(item.alias),), own, (Column(name, t.INTEGER),)))
         return f"generate_series({args}) AS {own} ({self.names.label(name)})"
+
+
+def merges_columns(item: ast.FromItem) -> bool:
+    """Whether a join of an item of FROM makes one column of two, so that a star is not simply all columns."""
+    if not isinstance(item, ast.Join):
+        return False
+    return item.natural or bool(item.using) or merges_columns(item.left) or merges_columns(item.right)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..errors import RedshiftError
 from .compiler import Env, check_nodes_used
+from .external_names import refuse_external
 from .facts import reserved_words
 from .foreign_names import refuse_foreign
 from .grammar.queries import Parser
@@ -78,6 +79,11 @@ class Statement:
         refuse_foreign(self.queries.names, parts)
         return ".".join(self.queries.names.engine(part) for part in parts), at
 
+    def local_relation(self, at: int) -> tuple[str, int]:
+        """The name of a table that is not external, for statements that do more than read."""
+        refuse_external(self.queries.names, self.relation_parts(at)[0], self.word(0))
+        return self.relation(at)
+
     def column_name(self, at: int) -> tuple[str, int]:
         """A column with its table, and perhaps its schema, before it, as engine SQL; and the position behind it."""
         parts, at = self.relation_parts(at)
@@ -99,6 +105,7 @@ class Statement:
         """A relation to be changed: engine SQL, folded name, columns, and the position behind it."""
         parts, behind = self.relation_parts(at)
         refuse_foreign(self.queries.names, parts)
+        refuse_external(self.queries.names, parts, self.word(0))
         folded = tuple(self.queries.names.folded(part) for part in parts)[-2:]
         self.queries.used.relations.add(folded[-1])
         engine = ".".join(self.queries.names.engine(part) for part in parts)

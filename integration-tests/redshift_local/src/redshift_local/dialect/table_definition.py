@@ -21,7 +21,7 @@ _MAX_COLUMNS = 1600
 _MAX_SORT_KEYS, _MAX_INTERLEAVED = 400, 8
 _LONGEST_SHORT_DECIMAL = 2**63 - 1
 """The unscaled magnitude of DECIMAL(19, s), which has 64 bits (dg/r_Numeric_types201)."""
-_CONSTRAINTS = ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK")
+CONSTRAINTS = ("PRIMARY", "UNIQUE", "FOREIGN", "CONSTRAINT", "CHECK")
 _ATTRIBUTES = frozenset(
     "DEFAULT IDENTITY GENERATED ENCODE DISTKEY SORTKEY COLLATE NOT NULL UNIQUE PRIMARY REFERENCES CHECK".split()
 )
@@ -157,7 +157,7 @@ def body(statement: Statement, items: Sequence[Node], remembered: Remembered) ->
     for part in split_commas(items):
         keyword = word(part, 0)
         inner = statement.part(part)
-        if keyword in _CONSTRAINTS:
+        if keyword in CONSTRAINTS:
             required |= constraint(inner, remembered)
         elif keyword == "LIKE":
             out.append(_like(inner))
@@ -180,7 +180,7 @@ def body(statement: Statement, items: Sequence[Node], remembered: Remembered) ->
 def _first_names(statement: Statement, items: Sequence[Node]) -> list[str]:
     names = []
     for part in split_commas(items):
-        if word(part, 0) not in _CONSTRAINTS:
+        if word(part, 0) not in CONSTRAINTS:
             inner = statement.part(part)
             names.append("" if word(part, 0) == "LIKE" else inner.plain_name(0))
     return names
@@ -203,7 +203,7 @@ def column_types(statement: Statement, items: Sequence[Node]) -> dict[str, str]:
     """The engine types of the columns between the brackets of CREATE TABLE; LIKE gives none."""
     found = {}
     for part in split_commas(items):
-        if word(part, 0) not in (*_CONSTRAINTS, "LIKE"):
+        if word(part, 0) not in (*CONSTRAINTS, "LIKE"):
             found[statement.part(part).plain_name(0)] = parse_type(part, 1, in_ddl=True).engine
     return found
 

@@ -60,6 +60,7 @@ class Catalog:
     def __init__(self) -> None:
         self._columns: dict[tuple[str, ...], Columns | None] = {}
         self._views: dict[tuple[str, ...], str] = {}
+        self._external: set[tuple[str, ...]] = set()
         self._late_views: tuple[LateView, ...] | None = None
         self._foreign: dict[ForeignName, ForeignTable | RedshiftError | None] = {}
         self.missing: set[tuple[str, ...]] = set()
@@ -78,6 +79,10 @@ class Catalog:
     def view_text(self, name: tuple[str, ...]) -> str | None:
         return self._views.get(name)
 
+    def is_external(self, name: tuple[str, ...]) -> bool:
+        self.columns(name)  # which asks for what is not known
+        return name in self._external
+
     def foreign(self, name: ForeignName) -> ForeignTable | None:
         if name not in self._foreign:
             self.missing_foreign.add(name)
@@ -87,7 +92,7 @@ class Catalog:
         return known
 
     def learn_foreign(self, name: ForeignName, table: ForeignTable | RedshiftError | None) -> None:
-        """What is known of another database's table; None when nothing can be asked now.
+        """What is known of a table that the engine does not hold; None when nothing can be asked now.
 
         An error is raised when the table is asked for: a path into a SUPER value may look like its name at first.
         """
@@ -101,6 +106,9 @@ class Catalog:
     def learn_late_views(self, views: tuple[LateView, ...]) -> None:
         self._late_views = views
         self.lacks_late_views = False
+
+    def learn_external(self, name: tuple[str, ...]) -> None:
+        self._external.add(name)
 
     def learn(self, name: tuple[str, ...], columns: Columns | None, view_text: str | None = None) -> None:
         """What the engine knows of a relation; None for one that does not exist."""
@@ -262,6 +270,11 @@ class Dialect:
             raise RedshiftError("42601", f"syntax error: {name} is not a table name")
         return engine
 
+    def folded(self, name: str, facts: SessionFacts) -> tuple[str, ...]:
+        """The folded parts of a table name."""
+        statement = Statement(name, self.read(name), Queries(self._facts(facts, Catalog())))
+        return tuple(statement.queries.names.folded(part) for part in statement.relation_parts(0)[0])
+
     def _facts(self, facts: SessionFacts, catalog: Catalog) -> Facts:
         return Facts(
             backslash_escapes=self._backslash_escapes,
@@ -271,6 +284,7 @@ class Dialect:
             late_views=catalog.late_views,
             database=facts.database,
             foreign=catalog.foreign,
+            is_external=catalog.is_external,
             having_subqueries=self._having_subqueries,
             case_sensitive=facts.case_sensitive,
             case_sensitive_super=facts.case_sensitive_super,

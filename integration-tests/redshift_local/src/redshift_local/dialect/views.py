@@ -16,6 +16,7 @@ _LATE = ["WITH", "NO", "SCHEMA", "BINDING"]
 
 def create(statement: Statement, at: int, replace: bool) -> Translation:
     """CREATE [OR REPLACE] VIEW v [(cols)] AS query [WITH NO SCHEMA BINDING] (dg/r_CREATE_VIEW)."""
+    statement.queries.reads_foreign = False
     name, at = statement.relation(at)
     columns = ""
     if group_at(statement.nodes, at) is not None:
@@ -28,6 +29,11 @@ def create(statement: Statement, at: int, replace: bool) -> Translation:
     if [word(nodes, len(nodes) - 4 + i) for i in range(4)] == _LATE:
         return _late_binding(statement, head, name, columns, at + 1)
     query = statement.part(nodes).query().sql
+    database = statement.queries.facts.database
+    if any(name[0] == database for name in statement.queries.used.foreign):
+        raise RedshiftError(
+            "0A000", "a view on external tables takes WITH NO SCHEMA BINDING", hint="see dg/r_CREATE_EXTERNAL_TABLE"
+        )
     if statement.queries.used.foreign:
         raise RedshiftError(
             "0A000",
@@ -51,6 +57,7 @@ def _late_binding(statement: Statement, head: str, name: str, columns: str, at: 
 
 def create_materialized(statement: Statement, at: int) -> Translation:
     """CREATE MATERIALIZED VIEW v [attributes] [AUTO REFRESH YES | NO] AS query."""
+    statement.queries.reads_foreign = False
     name, at = statement.relation(at)
     remembered = Remembered()
     at = table_attributes(statement, at, remembered)
@@ -60,7 +67,10 @@ def create_materialized(statement: Statement, at: int) -> Translation:
         raise statement.error_at(at, "see dg/materialized-view-create-sql-command")
     query = statement.query(at + 1).sql
     if statement.queries.used.foreign:
-        raise not_yet("a materialized view on objects of another database", "dg/cross-database_limitation")
+        raise not_yet(
+            "a materialized view on external tables or objects of another database",
+            "dg/materialized-view-create-sql-command, dg/cross-database_limitation",
+        )
     made = f"CREATE MATERIALIZED VIEW {name} AS {query}"
     return Script((made, *remember(name, remembered)), "CREATE MATERIALIZED VIEW")
 

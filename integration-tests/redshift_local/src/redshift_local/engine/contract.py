@@ -1,4 +1,4 @@
-"""What UNLOAD and COPY need of the session they run in, and what they hand back.
+"""What UNLOAD and COPY need of the session they run in, and what they hand back; what a scan of external files is told.
 
 The types here are the whole agreement between the gateway (which owns the client's session) and
 ``redshift_local.s3ops`` (which owns the two statements).
@@ -6,13 +6,23 @@ The types here are the whole agreement between the gateway (which owns the clien
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from ..errors import RedshiftError
 
-__all__ = ["BackendSession", "ColumnInfo", "CommandOutcome", "RedshiftError", "ResultSet", "Target", "TargetColumn"]
+__all__ = [
+    "BackendSession",
+    "ColumnInfo",
+    "CommandOutcome",
+    "ExternalPlace",
+    "ExternalTable",
+    "RedshiftError",
+    "ResultSet",
+    "Target",
+    "TargetColumn",
+]
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,26 @@ class Target:
 
     oid: int
     columns: tuple[TargetColumn, ...]
+
+
+@dataclass(frozen=True)
+class ExternalPlace:
+    """A folder on S3 and the values of the partition keys that its rows have."""
+
+    location: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExternalTable:
+    """An external table as its files are read. ``columns`` are theirs; ``format`` is PARQUET or TEXTFILE."""
+
+    columns: tuple[TargetColumn, ...]
+    format: str
+    delimiter: str
+    properties: Mapping[str, str]
+    role: str
+    places: tuple[ExternalPlace, ...]
 
 
 @dataclass(frozen=True)

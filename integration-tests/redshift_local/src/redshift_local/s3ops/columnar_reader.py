@@ -99,7 +99,7 @@ class ColumnarSource(ABC):
             return _as_json(values)
         if kind.is_string:
             texts = self._valid_strings(_plain_strings(values), column, kind)
-            fitting, problems = fitting_strings(texts, kind, cut=False)
+            fitting, problems = fitting_strings(texts, kind, cut=self._copy.truncate_columns)
             if problems:
                 row = problems[0].row
                 raise scan_error(

@@ -139,10 +139,10 @@ class _Load:
             batches = TextBlocks(self.copy, self.columns, self.report, source.url).blocks(records)
         for batch in batches:
             if batch.num_rows:
-                yield _csv(batch)
+                yield csv_block(batch)
 
 
-def _csv(batch: pa.RecordBatch) -> bytes:
+def csv_block(batch: pa.RecordBatch) -> bytes:
     out = pa.BufferOutputStream()
     pa_csv.write_csv(batch, out, pa_csv.WriteOptions(include_header=False, batch_size=65_536, quoting_style="needed"))
     return out.getvalue().to_pybytes()  # type: ignore[no-any-return]

@@ -71,6 +71,7 @@ class SessionOverBackend:
             raise as_redshift_error(error) from None
 
     async def target(self, table: str) -> Target:
+        await self._services.refuse_external(table, self._state)
         relation = self._services.engine_relation(table, self._state)
         await self._backend.describe(f"SELECT * FROM {relation}")  # the engine's own error for a missing table
         rows = (await self._backend.fetch(_TARGET.format(relation=quote_literal(relation)))).rows

@@ -16,8 +16,10 @@ from ..errors import RedshiftError
 from .names import LongNames
 
 _QUERY = """
-SELECT n.place, a.attname, a.atttypid::int8, a.atttypmod, t.late_view
-FROM (VALUES {names}) AS n(place, name) JOIN pg_attribute a ON a.attrelid = to_regclass(n.name)
+SELECT n.place, a.attname, a.atttypid::int8, a.atttypmod, t.late_view, e.shape IS NOT NULL
+FROM (VALUES {names}) AS n(place, name, schema, relation)
+  LEFT JOIN rs_catalog.external_tables e ON e.nspname = n.schema AND e.name = n.relation
+  JOIN pg_attribute a ON a.attrelid = coalesce(e.shape, to_regclass(n.name))
   LEFT JOIN rs_catalog.table_attributes t ON t.relation = a.attrelid
 WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY n.place, a.attnum
 """
@@ -87,15 +89,29 @@ async def _learn(
     wanted = sorted(relations)
     if not wanted:
         return
-    quoted = [quote_literal(".".join(quote_identifier(names.short(part)) for part in name)).strip() for name in wanted]
-    listed = ", ".join(f"({at}, {text})" for at, text in enumerate(quoted))
+    listed = ", ".join(f"({at}, {_literals(name, names)})" for at, name in enumerate(wanted))
     columns: dict[int, list[Column]] = {}
     views: dict[int, str] = {}
-    for place, name, oid, modifier, view in await backend.look_up(_QUERY.format(names=listed), unsynced=unsynced):
+    external: set[int] = set()
+    for place, name, oid, modifier, view, is_external in await backend.look_up(
+        _QUERY.format(names=listed), unsynced=unsynced
+    ):
         at = int(place or 0)
         columns.setdefault(at, []).append(Column(names.full(name or ""), of_column(int(oid or 0), int(modifier or -1))))
         if view is not None:
             views[at] = view
+        if is_external == "t":
+            external.add(at)
     for at, one in enumerate(wanted):
         known = columns.get(at)
         catalog.learn(one, tuple(known) if known is not None else None, views.get(at))
+        if at in external:
+            catalog.learn_external(one)
+
+
+def _literals(name: tuple[str, ...], names: LongNames) -> str:
+    """A relation's name as one text; its schema and table, which alone lead to external tables."""
+    whole = quote_literal(".".join(quote_identifier(names.short(part)) for part in name)).strip()
+    if len(name) == 1:
+        return f"{whole}, NULL, NULL"
+    return f"{whole}, {quote_literal(names.short(name[0]))}, {quote_literal(name[1])}"

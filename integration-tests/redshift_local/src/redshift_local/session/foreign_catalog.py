@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..dialect.compiler import ForeignName
 from ..dialect.types import not_yet
 from ..engine.backend import Backend, quote_identifier, quote_literal
 from ..errors import RedshiftError
+from .external_tables import IS_EXTERNAL
 from .names import LongNames
+from .readable import Readable, columns_of
 
 _RELATION = """
 SELECT c.oid::int8, has_schema_privilege({user}, n.oid, 'USAGE'), has_table_privilege({user}, c.oid, 'SELECT'),
@@ -17,33 +17,19 @@ FROM pg_class c JOIN rs_catalog.visible_schemas n ON n.oid = c.relnamespace
   LEFT JOIN rs_catalog.table_attributes t ON t.relation = c.oid
 WHERE n.nspname = {schema} AND c.relname = {table} AND c.relkind IN ('r', 'v', 'm')
 """
-_COLUMNS = """
-SELECT attname, format_type(atttypid, atttypmod), atttypid::int8, atttypmod FROM pg_attribute
-WHERE attrelid = {oid} AND attnum > 0 AND NOT attisdropped ORDER BY attnum
-"""
 
 
-@dataclass(frozen=True)
-class FoundColumn:
-    name: str
-    """As the engine has it."""
-    type: str
-    type_oid: int
-    modifier: int
-
-
-@dataclass(frozen=True)
-class Found:
-    engine: str
-    columns: tuple[FoundColumn, ...]
-
-
-async def find(there: Backend, name: ForeignName, names: LongNames, user: str) -> Found:
-    """A table's columns, when the user may read it."""
+async def find(there: Backend, name: ForeignName, names: LongNames, user: str) -> Readable:
+    """A table's columns and rows, when the user may read it."""
     _, schema, table = name
     schema_held, table_held = names.short(schema), names.short(table)
     asked = _RELATION.format(user=quote_literal(user), schema=quote_literal(schema), table=quote_literal(table_held))
     rows = (await there.fetch(asked)).rows
+    if (
+        not rows
+        and (await there.fetch(IS_EXTERNAL.format(schema=quote_literal(schema_held), table=quote_literal(table)))).rows
+    ):
+        raise not_yet("reading another database's external table", "dg/cross-database-overview")
     if not rows:
         raise RedshiftError("42P01", f'relation "{".".join(name)}" does not exist')
     oid, *told = rows[0]
@@ -58,11 +44,10 @@ async def find(there: Backend, name: ForeignName, names: LongNames, user: str) -
         raise _refused("tables with interleaved sort keys")
     if late:
         raise not_yet("reading another database's late-binding view", "dg/cross-database_limitation")
-    columns = tuple(
-        FoundColumn(column or "", kind or "", int(type_oid or 0), int(modifier or -1))
-        for column, kind, type_oid, modifier in (await there.fetch(_COLUMNS.format(oid=oid))).rows
-    )
-    return Found(f"{quote_identifier(schema_held)}.{quote_identifier(table_held)}", columns)
+    columns = await columns_of(there, oid or "")
+    listed = ", ".join(quote_identifier(column.name) for column in columns)
+    query = f"SELECT {listed} FROM {quote_identifier(schema_held)}.{quote_identifier(table_held)}"
+    return Readable(columns, lambda: there.copy_out(query, "FORMAT text"), "FORMAT text")
 
 
 def _refused(what: str) -> RedshiftError:

@@ -1,7 +1,8 @@
-"""Tables of other databases, which the engine cannot reach: each statement that reads one gets a copy of its rows.
+"""Tables that the engine does not hold: each statement that reads one gets a copy of its rows.
 
 The copy is made outside the client's transaction, and frozen, so that a transaction that looked before sees it, too.
-One transaction block reads one copy (dg/cross-database_usage).
+One transaction block reads one copy of another database's table (dg/cross-database_usage); the files of external tables
+know no transactions, and are read for each statement.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from typing import Any
 from ..dialect.compiler import ForeignName, ForeignTable
 from ..dialect.foreign_names import COPIES
 from ..dialect.outcome import Translation, engine_sql
-from ..dialect.scopes import Column
-from ..dialect.sqltypes import of_column
 from ..engine.backend import Backend, quote_identifier, quote_literal
 from ..errors import RedshiftError
 from ..wire.rowdesc import Origin
-from .foreign_catalog import Found, find
+from .external_tables import ExternalRows, find_external
+from .foreign_catalog import find
 from .names import LongNames
 from .origins import AdminFetch, Origins
+from .readable import Readable
 from .state import ForeignAnswers, ForeignCopy, SessionState
 
 Connect = Callable[[str], Awaitable[Backend]]
@@ -39,13 +40,16 @@ def reads_foreign(translation: Translation) -> bool:
 
 
 class ForeignTables:
-    """Reads other databases for all sessions of one stand-in."""
+    """Reads other databases and external tables for all sessions of one stand-in."""
 
-    def __init__(self, connect: Connect, fetch: AdminFetch, names: LongNames, origins: Origins) -> None:
+    def __init__(
+        self, connect: Connect, fetch: AdminFetch, names: LongNames, origins: Origins, external_rows: ExternalRows
+    ) -> None:
         self._connect = connect
         self._fetch = fetch
         self._names = names
         self._origins = origins
+        self._external_rows = external_rows
         self._numbers = itertools.count(1)
 
     async def read(
@@ -56,16 +60,23 @@ class ForeignTables:
         if not asked:
             return {}
         ((user, now),) = asked
-        transaction = now if backend.in_transaction else None
+        block = now if backend.in_transaction else None
         if backend.status == b"I" and not unsynced:
             await self._drop_unused(state)
         answers: ForeignAnswers = {
-            one.name: one.table for one in state.foreign if transaction is not None and one.transaction == now
+            one.name: one.table for one in state.foreign if block is not None and one.transaction == now
         }
         missing = [name for name in wanted if name not in answers]
         for database in sorted({name[0] for name in missing}):
             tables = [name for name in missing if name[0] == database]
-            made = await self._cancellable(self._read_database(database, tables, user or "", state.database), state)
+            external = database == state.database
+            reading = (
+                self._read_external(database, tables, user or "")
+                if external
+                else self._read_database(database, tables, user or "", state.database)
+            )
+            made = await self._cancellable(reading, state)
+            transaction = None if external else block
             state.foreign += [
                 ForeignCopy(name, one, transaction) for name, one in made.items() if isinstance(one, ForeignTable)
             ]
@@ -121,43 +132,59 @@ class ForeignTables:
             there = await self._connect(database)
             stack.push_async_callback(_leave, there)
             await there.run(_SNAPSHOT)
-            answers = {name: await self._find(there, name, user) for name in tables}
-            found = {name: one for name, one in answers.items() if isinstance(one, Found)}
-            wrong = {name: one for name, one in answers.items() if isinstance(one, RedshiftError)}
-            made = await self._copy(there, found, own_database) if found else {}
+            answers = {name: await _outcome(find(there, name, self._names, user)) for name in tables}
+            return await self._answers(answers, own_database)
+
+    async def _read_external(self, database: str, tables: list[ForeignName], user: str) -> ForeignAnswers:
+        """Copies of the database's own external tables."""
+        async with contextlib.AsyncExitStack() as stack:
+            there = await self._connect(database)
+            stack.push_async_callback(_leave, there)
+            answers = {
+                name: await _outcome(find_external(there, name, self._names, user, self._external_rows))
+                for name in tables
+            }
+        return await self._answers(answers, database)
+
+    async def _answers(
+        self, answers: Mapping[ForeignName, Readable | RedshiftError], own_database: str
+    ) -> ForeignAnswers:
+        found = {name: one for name, one in answers.items() if isinstance(one, Readable)}
+        wrong = {name: one for name, one in answers.items() if isinstance(one, RedshiftError)}
+        made = await self._copy(found, own_database) if found else {}
         return {**made, **wrong}
 
-    async def _find(self, there: Backend, name: ForeignName, user: str) -> Found | RedshiftError:
-        try:
-            return await find(there, name, self._names, user)
-        except RedshiftError as error:
-            return error
-
-    async def _copy(
-        self, there: Backend, found: Mapping[ForeignName, Found], own_database: str
-    ) -> dict[ForeignName, ForeignTable]:
+    async def _copy(self, found: Mapping[ForeignName, Readable], own_database: str) -> dict[ForeignName, ForeignTable]:
         own = await self._connect(own_database)
         try:
             await own.run(_OWN)
-            made = {name: await self._copy_table(there, own, one) for name, one in found.items()}
+            made = {name: await self._copy_table(own, one) for name, one in found.items()}
             await own.run("COMMIT")
         finally:
             await _leave(own)
         for name, table in made.items():
-            listed = [Origin(name[1], name[2], column.name, name[0]) for column in table.columns]
+            columns = (*table.columns, *table.pseudo_columns)
+            listed = [Origin(name[1], name[2], column.name, name[0]) for column in columns]
             self._origins.put_foreign(own_database, table.oid, listed)
         return made
 
-    async def _copy_table(self, there: Backend, own: Backend, found: Found) -> ForeignTable:
+    async def _copy_table(self, own: Backend, found: Readable) -> ForeignTable:
         copy = f'{COPIES}."copy_{next(self._numbers)}"'
-        listed = ", ".join(f"{quote_identifier(column.name)} {column.type}" for column in found.columns)
+        columns = (*found.columns, *found.pseudo_columns)
+        listed = ", ".join(f"{quote_identifier(column.name)} {column.type}" for column in columns)
         await own.run(f"CREATE TABLE {copy} ({listed})")
-        names = ", ".join(quote_identifier(column.name) for column in found.columns)
-        rows = there.copy_out(f"SELECT {names} FROM {found.engine}", "FORMAT text")
-        await own.copy_in(copy, [column.name for column in found.columns], rows, "FORMAT text, FREEZE")
+        await own.copy_in(copy, [column.name for column in columns], found.rows(), f"{found.options}, FREEZE")
         ((oid,),) = (await own.fetch(f"SELECT {quote_literal(copy)}::regclass::oid::int8")).rows
-        columns = tuple(Column(self._names.full(c.name), of_column(c.type_oid, c.modifier)) for c in found.columns)
-        return ForeignTable(copy, columns, int(oid or 0))
+        described = tuple(column.described(self._names) for column in columns)
+        width = len(found.columns)
+        return ForeignTable(copy, described[:width], int(oid or 0), described[width:])
+
+
+async def _outcome(work: Awaitable[Readable]) -> Readable | RedshiftError:
+    try:
+        return await work
+    except RedshiftError as error:
+        return error
 
 
 async def _leave(backend: Backend) -> None:

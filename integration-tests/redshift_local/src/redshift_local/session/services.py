@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ..dialect.outcome import Forward, Translation
 from ..dialect.translate import Dialect, SessionFacts
 from ..engine.backend import Backend, quote_identifier, quote_literal
-from ..engine.contract import BackendSession, CommandOutcome, ResultSet
+from ..engine.contract import BackendSession, CommandOutcome, ExternalTable, ResultSet
 from ..errors import RedshiftError
 from ..faults import Faults
 from ..settings import StandInSettings
 from ..statements import StatementLog
 from ..wire.auth import Accounts
 from .catalog import translate
+from .external_tables import is_external
 from .foreign_metadata import ForeignMetadata
 from .foreign_tables import ForeignTables
 from .history import HistoryPublisher
@@ -56,7 +57,9 @@ class Services:
         self._superuser = superuser
         self._admins: dict[str, Backend] = {}
         self._admin_lock = asyncio.Lock()
-        self.foreign_tables = ForeignTables(self._connect, self.admin_fetch, self.names, self.origins)
+        self.foreign_tables = ForeignTables(
+            self._connect, self.admin_fetch, self.names, self.origins, self._external_rows
+        )
         self._foreign_metadata = ForeignMetadata(self.admin_fetch)
         self._history = HistoryPublisher(log, self.admin_fetch)
 
@@ -77,6 +80,12 @@ class Services:
         """A Redshift table name as engine SQL."""
         return self.dialect.relation(name, _facts(state))
 
+    async def refuse_external(self, name: str, state: SessionState) -> None:
+        """Raises RedshiftError when a table that COPY is to load is external."""
+        parts = self.dialect.folded(name, _facts(state))[-2:]
+        if len(parts) == 2 and await is_external(self.admin_fetch, state.database, parts[0], parts[1], self.names):
+            raise RedshiftError("0A000", f"COPY does not load the external table {name}", hint="see dg/r_COPY")
+
     # -- UNLOAD and COPY
     def s3_runner(self, verb: str) -> S3Runner:
         """Raises RedshiftError when this stand-in runs without S3."""
@@ -91,6 +100,17 @@ class Services:
             return await run(text, session, storage, self.settings)
 
         return runner
+
+    def _external_rows(self, table: ExternalTable, user: str) -> AsyncGenerator[bytes, None]:
+        """Raises RedshiftError when this stand-in runs without S3."""
+        if self._storage is None:
+            raise RedshiftError(
+                "0A000",
+                "external tables need S3, and this stand-in was started with storage=False (dg/c-using-spectrum)",
+            )
+        from .. import s3ops
+
+        return s3ops.external_rows(table, self._storage, user)
 
     # -- the stand-in's own engine sessions
     async def admin_fetch(self, database: str, sql: str) -> ResultSet:

@@ -5,7 +5,7 @@ The tables are those of ``conftest.tables``: sales and customer (with the SUPER 
 
 from __future__ import annotations
 
-from . import expressions, limits, named, queries, select_list, sources, statements, windows
+from . import expressions, external, limits, named, queries, select_list, sources, statements, windows
 from .not_yet import NOT_YET
 from .rules import Class
 
@@ -20,4 +20,5 @@ GATE: tuple[Class, ...] = (
     *statements.CLASSES,
     *named.CLASSES,
     *limits.CLASSES,
+    *external.CLASSES,
 )

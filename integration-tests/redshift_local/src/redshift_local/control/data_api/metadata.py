@@ -15,7 +15,7 @@ from .runner import Runner
 from .target import read_target
 
 _OWN_DATABASES = "'postgres', 'rs_template', 'template0', 'template1'"
-_OWN_SCHEMAS = "'rs', 'rs_catalog', 'rs_copies'"
+_OWN_SCHEMAS = "'rs', 'rs_catalog', 'rs_copies', 'rs_external'"
 _DATABASES = f"SELECT datname FROM pg_database WHERE datname NOT IN ({_OWN_DATABASES}) ORDER BY 1"
 _SCHEMAS = (
     "SELECT schema_name FROM information_schema.schemata "

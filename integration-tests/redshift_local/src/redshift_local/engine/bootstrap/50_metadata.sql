@@ -1,13 +1,15 @@
 -- Schemas a user may see; the stand-in's own and the engine's internals are hidden.
 CREATE VIEW rs_catalog.visible_schemas AS
   SELECT oid, rs_catalog.full_name(nspname) AS nspname, nspowner, nspacl FROM pg_namespace
-  WHERE nspname NOT LIKE 'pg\_t%' AND nspname NOT IN ('rs', 'rs_catalog', 'rs_copies');
+  WHERE nspname NOT LIKE 'pg\_t%' AND nspname NOT IN ('rs', 'rs_catalog', 'rs_copies', 'rs_external');
 CREATE VIEW rs_catalog.relations AS
   SELECT c.oid, n.nspname, rs_catalog.full_name(c.relname) AS relname, c.relkind, c.relowner, c.relacl, c.reltuples, t.diststyle, t.distkey, t.sortkeys, t.sortkey_type,
     t.encodings, t.primary_key, t.late_view, t.foreign_keys
   FROM pg_class c JOIN rs_catalog.visible_schemas n ON n.oid = c.relnamespace
     LEFT JOIN rs_catalog.table_attributes t ON t.relation = c.oid
-  WHERE c.relkind IN ('r', 'v', 'm', 'p');
+  WHERE c.relkind IN ('r', 'v', 'm', 'p')
+  UNION ALL SELECT e.shape, rs_catalog.full_name(e.nspname), e.name, 'f', e.nspowner, NULL, -1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM rs_catalog.external_tables e;
 CREATE FUNCTION rs_catalog.type_name(type oid, modifier integer) RETURNS varchar LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN type = 'jsonb'::regtype THEN 'super' WHEN type = 'bytea'::regtype THEN 'binary varying' WHEN type IN (3000, 3001, 2935) THEN (SELECT typname::text FROM pg_type WHERE oid = type)
     WHEN type = 'text'::regtype THEN 'character varying(65535)'
@@ -20,7 +22,7 @@ CREATE FUNCTION rs_catalog.default_of(relation oid, number int2, identity "char"
       (SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = relation AND attnum = number))::regclass) || '''::text)' ELSE told END $$;
 CREATE VIEW rs_catalog.columns AS
   SELECT r.oid AS relation, current_database()::varchar AS database_name, r.nspname::varchar AS schema_name, r.relname::varchar AS table_name,
-    rs_catalog.full_name(a.attname)::varchar AS column_name, row_number() OVER (PARTITION BY r.oid ORDER BY a.attnum)::integer AS ordinal_position,
+    rs_catalog.full_name(a.attname)::varchar AS column_name, row_number() OVER (PARTITION BY r.oid, r.nspname ORDER BY a.attnum)::integer AS ordinal_position,
     rs_catalog.default_of(r.oid, a.attnum, a.attidentity, pg_get_expr(d.adbin, d.adrelid))::varchar AS column_default, CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END::varchar AS is_nullable,
     regexp_replace(rs_catalog.type_name(a.atttypid, a.atttypmod), '\(.*\)', '')::varchar AS data_type,
     rs_catalog.type_name(a.atttypid, a.atttypmod) AS full_type,
@@ -53,14 +55,16 @@ LANGUAGE sql STABLE AS $$
   WHERE NOT datistemplate AND datname NOT IN ('postgres', 'rs_template') AND rs_catalog.like_or_all(datname, wanted_pattern) ORDER BY 1 $$;
 -- Schemas, tables and columns with those of other databases, which are copied here when a statement asks for them (dg/cross-database_usage).
 CREATE VIEW rs_catalog.own_schemas AS
-  SELECT current_database()::varchar AS database_name, nspname::varchar AS schema_name, nspowner::integer AS schema_owner, 'local'::varchar AS schema_type,
-    nspacl::varchar AS schema_acl, NULL::varchar AS source_database, NULL::varchar AS schema_option FROM rs_catalog.visible_schemas;
+  SELECT current_database()::varchar AS database_name, nspname::varchar AS schema_name, nspowner::integer AS schema_owner,
+    CASE WHEN e.schema IS NULL THEN 'local' ELSE 'external' END::varchar AS schema_type, nspacl::varchar AS schema_acl, e.external_database::varchar AS source_database,
+    rs_catalog.json_text(e.options)::varchar AS schema_option FROM rs_catalog.visible_schemas n LEFT JOIN rs_catalog.external_schemas e ON e.schema = n.oid;
 CREATE VIEW rs_catalog.own_tables AS
   SELECT current_database()::varchar AS database_name, nspname::varchar AS schema_name, relname::varchar AS table_name,
-    CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END::varchar AS table_type, relacl::varchar AS table_acl, obj_description(oid)::varchar AS remarks,
+    CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'f' THEN 'EXTERNAL TABLE' ELSE 'TABLE' END::varchar AS table_type, relacl::varchar AS table_acl, obj_description(oid)::varchar AS remarks,
     pg_get_userbyid(relowner)::varchar AS owner, NULL::timestamp AS last_altered_time, NULL::timestamp AS last_modified_time,
     CASE relkind WHEN 'r' THEN CASE WHEN diststyle = 'key' THEN 'KEY(' || distkey || ')' ELSE upper(coalesce(diststyle, 'auto')) END END::varchar AS dist_style,
-    CASE relkind WHEN 'v' THEN CASE WHEN late_view IS NULL THEN 'REGULAR VIEW' ELSE 'LATE BINDING VIEW' END WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'REGULAR TABLE' END::varchar AS table_subtype
+    CASE relkind WHEN 'v' THEN CASE WHEN late_view IS NULL THEN 'REGULAR VIEW' ELSE 'LATE BINDING VIEW' END WHEN 'm' THEN 'MATERIALIZED VIEW'
+      WHEN 'f' THEN 'EXTERNAL TABLE' ELSE 'REGULAR TABLE' END::varchar AS table_subtype
   FROM rs_catalog.relations;
 CREATE TABLE rs_catalog.foreign_schemas AS SELECT * FROM rs_catalog.own_schemas WHERE false;
 CREATE TABLE rs_catalog.foreign_tables AS SELECT * FROM rs_catalog.own_tables WHERE false;
@@ -153,7 +157,7 @@ CREATE FUNCTION rs_catalog.show_parameters() RETURNS TABLE (database_name varcha
 CREATE VIEW pg_catalog.svv_redshift_columns AS
   SELECT database_name, schema_name, table_name, column_name, ordinal_position, full_type::varchar(128) AS data_type, column_default,
     is_nullable::varchar(3) AS is_nullable, encoding, is_distkey AS distkey, sort_key AS sortkey, NULL::varchar AS column_acl, remarks
-  FROM rs_catalog.all_columns;
+  FROM rs_catalog.all_columns WHERE relkind <> 'f';
 CREATE VIEW pg_catalog.svv_all_columns AS
   SELECT database_name, schema_name, table_name, column_name, ordinal_position, column_default, is_nullable, data_type, character_maximum_length,
     numeric_precision, numeric_scale, remarks FROM rs_catalog.all_columns;
@@ -165,14 +169,16 @@ CREATE VIEW pg_catalog.svv_columns AS
     NULL::varchar AS collation_schema, NULL::varchar AS collation_name, NULL::varchar AS domain_name, remarks FROM rs_catalog.columns;
 CREATE VIEW pg_catalog.svv_tables AS
   SELECT current_database()::varchar AS table_catalog, nspname::varchar AS table_schema, relname::varchar AS table_name,
-    CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'BASE TABLE' END::varchar AS table_type, obj_description(oid)::varchar AS remarks FROM rs_catalog.relations;
+    CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'f' THEN 'EXTERNAL TABLE' ELSE 'BASE TABLE' END::varchar AS table_type, obj_description(oid)::varchar AS remarks FROM rs_catalog.relations;
 CREATE VIEW pg_catalog.svv_redshift_tables AS
-  SELECT database_name, schema_name, table_name, table_type, table_acl, remarks, owner AS table_owner FROM rs_catalog.all_tables;
+  SELECT database_name, schema_name, table_name, table_type, table_acl, remarks, owner AS table_owner FROM rs_catalog.all_tables
+  WHERE table_type <> 'EXTERNAL TABLE';
 CREATE VIEW pg_catalog.svv_all_tables AS
-  SELECT database_name, schema_name, table_name, table_acl, table_type, remarks FROM pg_catalog.svv_redshift_tables;
+  SELECT database_name, schema_name, table_name, table_acl, table_type, remarks FROM rs_catalog.all_tables;
 CREATE VIEW pg_catalog.svv_all_schemas AS SELECT * FROM rs_catalog.all_schemas;
 CREATE VIEW pg_catalog.svv_external_schemas AS
-  SELECT 0 AS esoid, 0::smallint AS eskind, NULL::varchar AS schemaname, 0 AS esowner, NULL::varchar AS databasename, NULL::varchar AS esoptions WHERE false;
+  SELECT e.schema::integer AS esoid, 1::smallint AS eskind, n.nspname::varchar AS schemaname, n.nspowner::integer AS esowner, e.external_database::varchar AS databasename,
+    rs_catalog.json_text(e.options)::varchar AS esoptions FROM rs_catalog.external_schemas e JOIN rs_catalog.visible_schemas n ON n.oid = e.schema;
 -- dg/r_SVV_TABLE_INFO omits empty tables; size is in blocks of 1 MB.
 CREATE FUNCTION rs_catalog.row_count(relation oid) RETURNS numeric LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -212,13 +218,35 @@ CREATE VIEW pg_catalog.stv_db_isolation_level AS
   SELECT datname::char(128) AS db_name, rs_catalog.isolation_of(oid)::char(20) AS isolation_level
   FROM pg_database WHERE NOT datistemplate AND datname NOT IN ('postgres', 'rs_template');
 GRANT SELECT ON pg_catalog.stv_db_isolation_level TO PUBLIC;
+-- The classes that Hive, whose catalog it is, has for a format.
+CREATE TABLE rs_catalog.external_formats (format text PRIMARY KEY, input_format text, output_format text, serialization_lib text);
+INSERT INTO rs_catalog.external_formats VALUES
+  ('PARQUET', 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat', 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+    'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe'),
+  ('TEXTFILE', 'org.apache.hadoop.mapred.TextInputFormat', 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+    'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe');
+-- Users see what their schemas hold.
+CREATE VIEW rs_catalog.seen_external_tables AS
+  SELECT e.*, rs_catalog.full_name(e.nspname) AS schema_name, f.input_format, f.output_format, f.serialization_lib,
+    CASE e.format WHEN 'TEXTFILE' THEN jsonb_build_object('field.delim', e.delimiter, 'serialization.format', e.delimiter) ELSE '{"serialization.format":"1"}' END AS serde_parameters
+  FROM rs_catalog.external_tables e JOIN rs_catalog.external_formats f ON f.format = e.format WHERE has_schema_privilege(e.schema, 'USAGE');
 CREATE VIEW pg_catalog.svv_external_tables AS
-  SELECT NULL::varchar AS schemaname, NULL::varchar AS tablename, NULL::varchar AS tabletype, NULL::varchar AS location, NULL::varchar AS input_format,
-    NULL::varchar AS output_format, NULL::varchar AS serialization_lib, NULL::varchar AS serde_parameters, 0 AS compressed, NULL::varchar AS parameters WHERE false;
+  SELECT current_database()::varchar AS redshift_database_name, schema_name::varchar AS schemaname, name::varchar AS tablename, 'TABLE'::varchar AS tabletype,
+    location::varchar AS location, input_format::varchar AS input_format, output_format::varchar AS output_format, serialization_lib::varchar AS serialization_lib,
+    rs_catalog.json_text(serde_parameters)::varchar AS serde_parameters, 0 AS compressed, rs_catalog.json_text(properties)::varchar AS parameters FROM rs_catalog.seen_external_tables;
 CREATE VIEW pg_catalog.svv_external_columns AS
-  SELECT NULL::varchar AS schemaname, NULL::varchar AS tablename, NULL::varchar AS columnname, NULL::varchar AS external_type, 0 AS columnnum, 0 AS part_key,
-    NULL::varchar AS is_nullable WHERE false;
-GRANT SELECT ON pg_catalog.svv_redshift_schemas, pg_catalog.svv_redshift_databases, pg_catalog.svv_external_tables, pg_catalog.svv_external_columns TO PUBLIC;
+  SELECT current_database()::varchar AS redshift_database_name, e.schema_name::varchar AS schemaname, e.name::varchar AS tablename, c.column_name AS columnname,
+    (CASE c.data_type WHEN 'integer' THEN 'int' WHEN 'real' THEN 'float' WHEN 'double precision' THEN 'double' WHEN 'timestamp without time zone' THEN 'timestamp'
+      WHEN 'numeric' THEN 'decimal' WHEN 'character' THEN 'char' WHEN 'character varying' THEN 'varchar' ELSE c.data_type END ||
+      coalesce(substring(c.full_type, '\(.*\)'), ''))::varchar AS external_type,
+    c.ordinal_position AS columnnum, coalesce(array_position(e.partition_keys, c.column_name::text), 0) AS part_key, ''::varchar AS is_nullable
+  FROM rs_catalog.seen_external_tables e JOIN rs_catalog.columns c ON c.relation = e.shape AND c.schema_name::text = e.schema_name;
+CREATE VIEW pg_catalog.svv_external_partitions AS
+  SELECT e.schema_name::varchar AS schemaname, e.name::varchar AS tablename, rs_catalog.json_text(to_jsonb(p.key))::varchar AS values, left(p.location, 128)::varchar AS location,
+    e.input_format::varchar AS input_format, e.output_format::varchar AS output_format, e.serialization_lib::varchar AS serialization_lib,
+    rs_catalog.json_text(e.serde_parameters)::varchar AS serde_parameters, 0 AS compressed, '{}'::varchar AS parameters
+  FROM rs_catalog.seen_external_tables e JOIN rs_catalog.external_partitions p ON p.shape = e.shape;
+GRANT SELECT ON pg_catalog.svv_redshift_schemas, pg_catalog.svv_redshift_databases, pg_catalog.svv_external_tables, pg_catalog.svv_external_columns, pg_catalog.svv_external_partitions TO PUBLIC;
 GRANT SELECT ON rs_catalog.foreign_keys TO PUBLIC;
 -- dg/PG_GET_COLS
 CREATE FUNCTION rs.pg_get_cols(relation text) RETURNS SETOF record LANGUAGE sql STABLE AS $$

@@ -18,7 +18,7 @@ CREATE VIEW rs_catalog.declared_keys AS
     JOIN pg_class p ON p.oid = to_regclass(k.told->>'target') LEFT JOIN rs_catalog.key_indexes i ON i.relation = p.oid;
 
 CREATE VIEW rs_catalog.pg_namespace AS SELECT oid, nspname, nspowner, nspacl FROM pg_catalog.pg_namespace
-  WHERE nspname NOT IN ('rs', 'rs_catalog', 'rs_copies', 'pg_toast') AND nspname NOT LIKE 'pg\_toast\_temp\_%';
+  WHERE nspname NOT IN ('rs', 'rs_catalog', 'rs_copies', 'rs_external', 'pg_toast') AND nspname NOT LIKE 'pg\_toast\_temp\_%';
 -- reldiststyle: 0 EVEN, 1 KEY, 8 ALL, 9 AUTO (dg/viewing-distribution-styles).
 CREATE VIEW rs_catalog.pg_class AS
   SELECT c.oid, c.relname, c.relnamespace, c.reltype, c.relowner, c.relam, c.relfilenode, c.reltablespace, c.relpages, c.reltuples, c.reltoastrelid,
@@ -26,7 +26,7 @@ CREATE VIEW rs_catalog.pg_class AS
     CASE coalesce(t.diststyle, 'auto') WHEN 'even' THEN 0 WHEN 'key' THEN 1 WHEN 'all' THEN 8 ELSE 9 END::int2 AS reldiststyle, c.relchecks,
     t.primary_key IS NOT NULL AS relhaspkey, c.relhasrules, c.relhassubclass, c.relacl
   FROM pg_catalog.pg_class c LEFT JOIN rs_catalog.table_attributes t ON t.relation = c.oid
-  WHERE c.relkind NOT IN ('S', 't') AND c.relnamespace NOT IN (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN ('rs', 'rs_catalog', 'rs_copies', 'pg_toast'))
+  WHERE c.relkind NOT IN ('S', 't') AND c.relnamespace NOT IN (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN ('rs', 'rs_catalog', 'rs_copies', 'rs_external', 'pg_toast'))
   UNION ALL SELECT oid, name, relnamespace, 0, relowner, 403, 0, 0, 0, 0, 0, false, false, 'i', cardinality(columns)::int2, 0, 0, false, false, false, NULL
   FROM rs_catalog.key_indexes;
 -- SUPER, VARBYTE and the two INTERVALs have numbers of their own; the engine has other types in their place.
@@ -41,7 +41,7 @@ CREATE VIEW rs_catalog.pg_type AS
   FROM pg_catalog.pg_type t
     LEFT JOIN (VALUES (3802, 4000, 'super'), (17, 6551, 'varbyte'), (1186, 1188, 'intervaly2m'), (1186, 1190, 'intervald2s')) AS s(engine, number, name)
       ON t.oid = s.engine::oid
-  WHERE (t.oid IN (3000, 3001, 2935) OR t.typnamespace NOT IN (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN ('rs', 'rs_catalog', 'rs_copies', 'pg_toast')))
+  WHERE (t.oid IN (3000, 3001, 2935) OR t.typnamespace NOT IN (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN ('rs', 'rs_catalog', 'rs_copies', 'rs_external', 'pg_toast')))
     AND t.typname NOT IN ('json', 'jsonpath', 'uuid', 'xml', '_jsonb', '_json', '_uuid', '_xml', '_jsonpath');
 CREATE VIEW rs_catalog.pg_attribute AS
   SELECT a.attrelid, a.attname, rs_catalog.shown_type(a.atttypid, a.atttypmod) AS atttypid, a.attstattarget::integer AS attstattarget, a.attlen, a.attnum, a.attndims::integer AS attndims, a.atttypmod, a.attbyval,

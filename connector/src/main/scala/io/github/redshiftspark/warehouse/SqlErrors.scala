@@ -51,6 +51,15 @@ private[warehouse] object SqlErrors {
         )
       case _ if sql.redacted.startsWith("COPY ") && state != StatementFailedException.Cancelled =>
         new LoadFailedException(message(""), stripped(error, sql))
+      case _ if isExternalSchema(said) =>
+        new StatementFailedException(
+          state,
+          sql.redacted,
+          message(
+            " Tables of an external schema are read only: Redshift's COPY does not load them (r_COPY). Write to a local table."
+          ),
+          stripped(error, sql)
+        )
       case _ => new StatementFailedException(state, sql.redacted, message(""), stripped(error, sql))
     }
   }
@@ -72,6 +81,10 @@ private[warehouse] object SqlErrors {
 
   private def isWrongRegion(text: String): Boolean =
     text.contains("must be addressed using the specified endpoint") || text.contains("PermanentRedirect")
+
+  /** What Redshift says of a local table, as the ledger of a write is one, beside external ones. */
+  private def isExternalSchema(text: String): Boolean =
+    text.contains("local objects in external schema")
 
   private def isStagingDenied(text: String): Boolean =
     Seq("S3ServiceException", "AccessDenied", "Access Denied", "not authorized to assume", "NoSuchBucket")
