@@ -18,6 +18,10 @@ private[pushdown] final class AggregateFolder(session: Session) {
         node.groupingExpressions.nonEmpty || node.aggregateExpressions.exists(holdsFunction),
         "an aggregate without groups and functions has one row, which SQL cannot say without either"
       )
+      _ <- Eithers.require(
+        node.groupingExpressions.nonEmpty || !node.aggregateExpressions.exists(_.exists(isDistinctConstant)),
+        "DISTINCT of a constant: some versions of Spark count it where there are no rows (SPARK-49000)"
+      )
       _ <- Eithers.require(orders(node).size <= 1, "percentiles of one SELECT must share one order in Redshift")
       grouped <- group(node, below)
     } yield {
@@ -30,6 +34,11 @@ private[pushdown] final class AggregateFolder(session: Session) {
       case Right(plan) => plan
       case Left(why) => written.withNewChildren(Seq(Leaves.keep(below, "Aggregate", Seq(why))))
     }
+  }
+
+  private def isDistinctConstant(e: Expression): Boolean = e match {
+    case call: AggregateExpression => call.isDistinct && call.aggregateFunction.children.forall(_.foldable)
+    case _ => false
   }
 
   /** What the percentiles sort: Redshift takes one order for all of them (r_PERCENTILE_CONT). */

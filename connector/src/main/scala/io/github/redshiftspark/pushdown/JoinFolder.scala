@@ -2,7 +2,7 @@ package io.github.redshiftspark.pushdown
 
 import io.github.redshiftspark.read.RedshiftQuery
 import io.github.redshiftspark.sql
-import io.github.redshiftspark.sql.{BinaryOperator, FromItem, JoinKind, Select}
+import io.github.redshiftspark.sql.{BinaryOperator, FromItem, JoinKind, Select, SqlTree}
 import io.github.redshiftspark.types.RedshiftType
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
 import org.apache.spark.sql.catalyst.plans._
@@ -52,8 +52,8 @@ private[pushdown] final class JoinFolder(session: Session) {
       )
       // Redshift runs a FULL JOIN only by merge or hash, so on equalities (PostgreSQL's rule; not documented otherwise).
       _ <- Eithers.require(
-        kind != JoinKind.FullOuter || on.exists(isEquality),
-        "a full outer join goes on equalities only"
+        kind != JoinKind.FullOuter || on.exists(isOfKeys),
+        "a full outer join goes on equalities of both sides' columns only"
       )
     } yield {
       val where = if (kind == JoinKind.Cross) None else Some(on.getOrElse(sql.Literal.Bool(true)))
@@ -103,9 +103,11 @@ private[pushdown] final class JoinFolder(session: Session) {
     )
   }
 
-  private def isEquality(on: sql.SqlExpr): Boolean = on match {
-    case sql.And(left, right) => isEquality(left) && isEquality(right)
-    case sql.Binary(BinaryOperator.Equal, _, _) => true
+  /** Each side of an equality over one side of the join: `l.a = 1` is no key. */
+  private def isOfKeys(on: sql.SqlExpr): Boolean = on match {
+    case sql.And(left, right) => isOfKeys(left) && isOfKeys(right)
+    case sql.Binary(BinaryOperator.Equal, left, right) =>
+      Set(SqlTree.relations(left), SqlTree.relations(right)) == Set(Set("l"), Set("r"))
     case _ => false
   }
 }

@@ -11,6 +11,12 @@ object SqlTree {
 
   def exists(expr: SqlExpr)(test: SqlExpr => Boolean): Boolean = test(expr) || children(expr).exists(exists(_)(test))
 
+  /** The FROM items whose columns an expression takes, subqueries left out. */
+  def relations(expr: SqlExpr): Set[String] = expr match {
+    case ColumnRef(relation, _) => Set(relation)
+    case other => children(other).flatMap(relations).toSet
+  }
+
   /** The queries that stand in FROM below this one, at any depth, subqueries of expressions included. */
   def tables(query: Query): Seq[Query] = subqueries(query)
 
