@@ -197,6 +197,10 @@ def external(redshift: Any) -> Iterator[str]:
     )
     yield "relation_lake.events"
     run(redshift, "drop schema relation_lake drop external database cascade", "drop table external_like")
+    s3, bucket = redshift.aws_client("s3"), redshift.tempdir.split("/")[2]
+    for key in objects(redshift):
+        if key.startswith("external/relation/"):
+            s3.delete_object(Bucket=bucket, Key=key)
 
 
 def names(columns: str) -> str:

@@ -129,7 +129,9 @@ CASES: list[Case] = [
         "select id, v, w, X'00ff27', cast(null as binary) from {binaries}",
         "select id, v = w, v <> w, v <=> w, v = X'6120', w in (X'00', X'0000', v), v is null from {binaries}",
         "select id from {binaries} where v = X'5c27' or w not in (X'61', X'0000')",
-        "select id, octet_length(v), length(w), bit_length(v), hex(v), v || w, concat(v, X'0a', w) from {binaries}",
+        "select id, octet_length(v), length(w), bit_length(v) from {binaries}",
+        "select id, hex(substring(v, 1, 9)), substring(v, 2, 9) || substring(w, 1, 9), concat(X'0a', substring(v, -2, 2)) "
+        "from {binaries}",
         "select id, substring(v, 2), substring(v, -2), substring(v, 1, 1), substring(v, -9, 8), substring(w, id - 9, id - 5) "
         "from {binaries}",
         "select id, coalesce(v, w, X'01'), if(id > 9, v, w), case n when 'a' then v end, nullif(v, X'6120') from {binaries}",
@@ -137,6 +139,7 @@ CASES: list[Case] = [
         "select n, count(v), count(*) from {binaries} where octet_length(v) < 3 group by n",
         "select v from {binaries} where id < 9 union all select w from {binaries} where id > 20",
     ),
+    # their length is not told by the driver
     *kept(
         "VARBYTE",
         "select id from {binaries} where v < w or v >= X'61'",
@@ -144,6 +147,7 @@ CASES: list[Case] = [
         "select distinct w from {binaries}",
         "select max(v), min(w), count(distinct v) from {binaries}",
         "select id, hex(w) from {binaries}",
+        "select id, concat(v, X'0a', w) from {binaries}",
         "select id, rank() over (partition by v order by id) from {binaries}",
     ),
     *kept("empty binary", "select id from {binaries} where v = X''"),

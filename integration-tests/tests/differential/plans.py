@@ -15,7 +15,7 @@ CASES: list[Case] = [
     *kept("Filter: ", f"select id from {{nasty}} where id > 3 and {_UDF} > 0 and n like 'n%'", statements=1),
     *kept("Project: ", f"select {_UDF} h, count(*) from {{nasty}} where id > 5 group by {_UDF}", statements=1),
     *kept("Project: ", "select n, hash(max(s)), count(*) + 1 from {nasty} where id > 5 group by n", statements=1),
-    *pushed(f"select id, s from {{nasty}} order by {_UDF}, id", ordered=True),
+    *kept("Sort: ", f"select id, s from {{nasty}} order by {_UDF}, id", ordered=True, statements=1),
     # joins
     *pushed(
         "select o.okey, c.name from {orders} o join {customers} c on o.ckey = c.ckey",

@@ -92,8 +92,13 @@ private[pushdown] object TextRules {
           )
       }
       // Where the string starts behind the asked piece's end nothing is left; Redshift must not see a negative length.
-      ok(call("SUBSTRING", value.sql, start, count), value.redshiftType)
+      ok(call("SUBSTRING", value.sql, start, count), pieceType(value.redshiftType, constantInt(e.len)))
     }
+  }
+
+  private def pieceType(whole: RedshiftType, size: Option[Int]): RedshiftType = (whole, size) match {
+    case (RedshiftType.Varbyte(length), Some(n)) => RedshiftType.Varbyte(math.max(1, math.min(length, n)))
+    case _ => whole
   }
 
   /** An empty needle is found at the start. */

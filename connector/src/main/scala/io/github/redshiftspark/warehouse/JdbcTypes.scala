@@ -28,7 +28,9 @@ private[warehouse] object JdbcTypes {
     case "intervaly2m" => RedshiftType.IntervalYearToMonth
     case "intervald2s" => RedshiftType.IntervalDayToSecond
     case "super" => RedshiftType.Super
-    case "varbyte" => RedshiftType.Varbyte(math.max(1, precision))
+    case "varbyte" =>
+      if (precision < 1 || precision > RedshiftType.MaxVarbyteBytes) RedshiftType.Varbyte(RedshiftType.MaxVarbyteBytes)
+      else RedshiftType.Varbyte(precision)
     case "geometry" => RedshiftType.Geometry
     case "geography" => RedshiftType.Geography
     case "hllsketch" => RedshiftType.HllSketch

@@ -66,6 +66,10 @@ class PushdownSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(sent("v in (X'00', w)").contains("OR"))
     assert(report(bytes.where("v = w").select("i")).remarks.isEmpty, "nothing is said of strings")
     assert(pushed(bytes.selectExpr("v || w v")).startsWith("""SELECT ("t"."v" || "t"."w") AS "c0""""))
+    assert(
+      pushed(bytes.selectExpr("hex(substring(v, 1, 20))"))
+        .contains("""UPPER(FROM_VARBYTE(SUBSTRING("t"."v", 1, 20), 'hex'))""")
+    )
     assert(pushed(bytes.selectExpr("octet_length(v)")).contains("""OCTET_LENGTH("t"."v")"""))
     Seq("v < w", "v = X''", "hex(w) = 'A'").foreach { condition =>
       val found = report(bytes.where(condition).select("i"))
