@@ -36,6 +36,7 @@ def main() -> None:
         frame.limit(1000).write.mode("overwrite").parquet(target)
         _, parquet = timed(lambda: frame.write.mode("overwrite").parquet(target))
         found: list[dict[str, Any]] = [_row("df.write.parquet", parquet, parquet, 0.0, chosen.rows)]
+        print(found[-1], flush=True)
         for staging in chosen.format:
             redshift_spark.write(frame.limit(1000), table="bench", mode="overwrite", tempformat=staging)
             redshift.clear_statements()
@@ -46,6 +47,7 @@ def main() -> None:
                 (e.end - e.start) for e in redshift.statements() if e.text.startswith("COPY") and e.end is not None
             )
             found.append(_row(staging, seconds, parquet, float(copy), chosen.rows))
+            print(found[-1], flush=True)
     report("write", found, {"rows": chosen.rows})
 
 
