@@ -82,7 +82,7 @@ private[warehouse] object SqlErrors {
   private def isWrongRegion(text: String): Boolean =
     text.contains("must be addressed using the specified endpoint") || text.contains("PermanentRedirect")
 
-  /** What Redshift says of a local table, as the ledger of a write is one, beside external ones. */
+  /** Of a local table, as a write's ledger is one, beside external ones; no page of the guide has Redshift's words. */
   private def isExternalSchema(text: String): Boolean =
     text.contains("local objects in external schema")
 

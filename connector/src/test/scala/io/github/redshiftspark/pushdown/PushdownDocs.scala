@@ -63,7 +63,7 @@ object PushdownDocs {
        || Project | each column goes by itself |
        || Aggregate, HAVING | FILTER as CASE, several DISTINCTs; expressions over aggregates go by themselves |
        || ROLLUP, CUBE, GROUPING SETS | a UNION ALL of the sets over one WITH table |
-       || Join | inner, cross, left, right; full on equalities; semi, anti and existence as EXISTS; both sides of one warehouse |
+       || Join | inner, cross, left, right; full on equalities of both sides; semi, anti and existence as EXISTS; both sides of one warehouse |
        || IN, EXISTS, scalar subqueries | correlated ones too; NOT IN by NULL's rules |
        || Union, Intersect, Except | INTERSECT ALL and EXCEPT ALL too, where both sides go whole |
        || Window | ranking, LAG, LEAD, aggregates over partitions, ROWS frames, and RANGE frames from the start or to the end |
